@@ -1,0 +1,127 @@
+package dev.roster.core.catalog;
+
+import dev.roster.core.names.IpAddress;
+import dev.roster.core.objects.Kind;
+import dev.roster.core.objects.ObjectKey;
+import java.util.List;
+import java.util.Map;
+
+/// What answers need of one object, and nothing else of it. Trees (files, the store) and stream
+/// decoders (a cluster) both make facts; the feed and all right of it never see a tree.
+public sealed interface Fact {
+  /// Whose fact it is.
+  ObjectKey key();
+
+  /// Of a Service.
+  ///
+  /// @param uid "" if unknown
+  /// @param type how it answers
+  /// @param clusterIps the virtual addresses; empty for headless, ExternalName and not yet
+  ///   allocated
+  /// @param externalName the target of an ExternalName Service, "" otherwise
+  /// @param selected whether it has a selector (its slices are then the controller's)
+  record ServiceFact(
+      ObjectKey key,
+      String uid,
+      Type type,
+      List<IpAddress> clusterIps,
+      String externalName,
+      boolean selected,
+      List<Port> ports,
+      Map<String, String> labels)
+      implements Fact {
+    public ServiceFact {
+      clusterIps = List.copyOf(clusterIps);
+      ports = List.copyOf(ports);
+      labels = Map.copyOf(labels);
+    }
+
+    /// How a Service answers: by virtual addresses, by its members, by a CNAME.
+    public enum Type {
+      CLUSTER_IP,
+      HEADLESS,
+      EXTERNAL_NAME
+    }
+  }
+
+  /// A port of a Service or of a slice.
+  ///
+  /// @param name "" if unnamed
+  /// @param protocol lower case: tcp, udp, sctp
+  /// @param number 1..65535; -1 for "all ports" of a slice
+  record Port(String name, String protocol, int number) {}
+
+  /// Of an EndpointSlice, or of one Endpoints subset after mirroring.
+  ///
+  /// @param service the value of the service-name label; "" if it has none
+  record SliceFact(
+      ObjectKey key,
+      String service,
+      List<Port> ports,
+      List<EndpointFact> endpoints,
+      Map<String, String> labels)
+      implements Fact {
+    public SliceFact {
+      ports = List.copyOf(ports);
+      endpoints = List.copyOf(endpoints);
+      labels = Map.copyOf(labels);
+    }
+  }
+
+  /// One endpoint of a slice; unknown texts are "".
+  ///
+  /// @param targetName the name of the object that targetRef names
+  record EndpointFact(
+      List<IpAddress> addresses,
+      boolean ready,
+      boolean serving,
+      boolean terminating,
+      String hostname,
+      String targetName,
+      String targetUid,
+      String node,
+      String zone) {
+    public EndpointFact {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
+  /// Of a Namespace.
+  record NamespaceFact(ObjectKey key, Map<String, String> labels) implements Fact {
+    public NamespaceFact {
+      labels = Map.copyOf(labels);
+    }
+  }
+
+  /// Of a Pod that runs or may run (phase Pending or Running).
+  ///
+  /// @param addresses status.podIPs, the first is the primary one
+  record PodFact(ObjectKey key, List<IpAddress> addresses, Map<String, String> labels)
+      implements Fact {
+    public PodFact {
+      addresses = List.copyOf(addresses);
+      labels = Map.copyOf(labels);
+    }
+  }
+
+  /// Of a Node.
+  record NodeFact(ObjectKey key, Map<String, String> labels) implements Fact {
+    public NodeFact {
+      labels = Map.copyOf(labels);
+    }
+  }
+
+  /// Names below a Service that a declared set (a StatefulSet with this `serviceName`) will own, be
+  /// its pods there or not: a negative answer for one of them must not be remembered.
+  ///
+  /// @param key the StatefulSet
+  /// @param service the governing Service's name
+  /// @param first the first ordinal
+  /// @param count how many ordinals
+  record DeclaredSetFact(ObjectKey key, String service, int first, int count) implements Fact {}
+
+  /// The kind of the fact's object.
+  default Kind kind() {
+    return key().kind();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.roster.engine.feed;
+
+import dev.roster.core.catalog.Fact;
+import dev.roster.core.objects.Kind;
+import dev.roster.core.objects.ObjectKey;
+import java.util.List;
+
+/// One thing that an origin says. Events of one (origin, kind) come in order; kinds have no common
+/// order.
+///
+/// A `position` is the origin's resourceVersion up to which events of that kind were applied; ""
+/// where the origin has none (files).
+public sealed interface ObjectEvent {
+  /// Exactly these facts are all there is of the kind: what is held and not named here is gone.
+  record Replace(String origin, Kind kind, List<Fact> all, String position) implements ObjectEvent {
+    public Replace {
+      all = List.copyOf(all);
+    }
+  }
+
+  /// New or changed.
+  record Put(Fact fact, String position) implements ObjectEvent {}
+
+  /// Gone.
+  record Delete(ObjectKey key, String position) implements ObjectEvent {}
+
+  /// All there is of the kind has been said once.
+  record Synced(String origin, Kind kind) implements ObjectEvent {}
+
+  /// The origin can't be heard for this kind; what is known stays and ages.
+  record Lost(String origin, Kind kind, String reason) implements ObjectEvent {}
+}
