@@ -1,26 +1,27 @@
 package dev.roster.node.image;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /// What is done with a fetched artifact.
 enum Unpack {
   /// The file stays as it is.
-  NONE("none", List.of()),
+  NONE("none", "", ""),
   /// The artifact is a zip (a jar is one): all its files.
-  ZIP("zip", List.of(".zip", ".jar")),
+  ZIP("zip", ".zip", ".jar"),
   /// A tar compressed by xz: the artifact itself, or the one such file inside a jar.
-  TXZ("txz", List.of(".txz", ".tar.xz")),
+  TXZ("txz", ".txz", ".tar.xz"),
   /// A tar compressed by gzip: the artifact itself, or the one such file inside a jar.
-  TGZ("tgz", List.of(".tgz", ".tar.gz"));
+  TGZ("tgz", ".tgz", ".tar.gz");
 
   private final String label;
-  private final List<String> endings;
+  private final String ending;
+  private final String longEnding;
 
-  Unpack(String label, List<String> endings) {
+  Unpack(String label, String ending, String longEnding) {
     this.label = label;
-    this.endings = endings;
+    this.ending = ending;
+    this.longEnding = longEnding;
   }
 
   /// The word in `roster.yaml`.
@@ -30,7 +31,7 @@ enum Unpack {
 
   /// Whether a file's name says that it is packed this way.
   boolean matches(String fileName) {
-    return endings.stream().anyMatch(fileName::endsWith);
+    return this != NONE && (fileName.endsWith(ending) || fileName.endsWith(longEnding));
   }
 
   /// Reads the word; `jar` is another word for `zip`.
