@@ -1,0 +1,69 @@
+package dev.roster.app;
+
+import dev.roster.app.verbs.ExitCode;
+import dev.roster.app.verbs.VerbException;
+import dev.roster.app.verbs.VersionVerb;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The roster command: reads the command line and calls one verb.
+@Command(
+    name = "roster",
+    description = "Headless Services and their members, by name, without a cluster.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    version = "roster " + VersionVerb.VERSION,
+    subcommands = {VersionVerb.class})
+public final class Main {
+  private Main() {}
+
+  /// Runs the command and ends the process with its exit code.
+  public static void main(String[] args) {
+    var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int code = run(out, err, args);
+    out.flush();
+    err.flush();
+    System.exit(code);
+  }
+
+  /// Runs the command with other outputs; gives the exit code, see [ExitCode].
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine line = new CommandLine(new Main());
+    line.setOut(out);
+    line.setErr(err);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(Main::usageError);
+    line.setExecutionExceptionHandler((failure, command, _) -> failed(failure, command));
+    if (args.length == 0) {
+      line.usage(err);
+      return ExitCode.MEND;
+    }
+    return line.execute(args);
+  }
+
+  private static int usageError(CommandLine.ParameterException failure, String[] args) {
+    CommandLine command = failure.getCommandLine();
+    command.getErr().println("roster: " + failure.getMessage());
+    command
+        .getErr()
+        .println(
+            "Try '" + command.getCommandSpec().qualifiedName() + " --help' for how to use it.");
+    return ExitCode.MEND;
+  }
+
+  private static int failed(Exception failure, CommandLine command) {
+    if (failure instanceof VerbException expected) {
+      if (!expected.lines().isEmpty()) command.getErr().println(expected.lines());
+      return expected.exitCode();
+    }
+    String message = failure.getMessage();
+    command
+        .getErr()
+        .println("roster: " + (message == null || message.isEmpty() ? failure : message));
+    if (failure instanceof RuntimeException) failure.printStackTrace(command.getErr());
+    return ExitCode.FAILED;
+  }
+}
