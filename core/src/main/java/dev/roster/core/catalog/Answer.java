@@ -27,6 +27,13 @@ public sealed interface Answer {
   /// The objects that decide are not all here yet: SERVFAIL, never NXDOMAIN.
   record NotSynced() implements Answer {}
 
-  /// An ExternalName Service: the CNAME, and the name whose addresses go with it.
-  record Chase(ResourceRecord cname, Name target) implements Answer {}
+  /// An ExternalName Service whose target is outside the zone: the aliases in order, and the name
+  /// to ask elsewhere. Its addresses follow them; no such name or no such data there leaves the
+  /// aliases alone; a failure there is no data here.
+  record Chase(List<ResourceRecord> aliases, Name target) implements Answer {
+    public Chase {
+      if (aliases.isEmpty()) throw new IllegalArgumentException("a chase needs an alias");
+      aliases = List.copyOf(aliases);
+    }
+  }
 }

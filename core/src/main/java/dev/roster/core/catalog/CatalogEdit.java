@@ -1,0 +1,27 @@
+package dev.roster.core.catalog;
+
+import dev.roster.core.objects.Kind;
+import dev.roster.core.objects.ObjectKey;
+import java.util.List;
+
+/// One step of what a catalog is told. Steps are applied in order and seen together.
+public sealed interface CatalogEdit {
+  /// The fact is new or changed.
+  record Put(Fact fact) implements CatalogEdit {}
+
+  /// The object is gone; no error if it was never there.
+  record Delete(ObjectKey key) implements CatalogEdit {}
+
+  /// Exactly these facts are all there is of the kind: what is held and not named is gone.
+  record Replace(String origin, Kind kind, List<Fact> all) implements CatalogEdit {
+    public Replace {
+      all = List.copyOf(all);
+    }
+  }
+
+  /// All there is of the kind has been told once.
+  record Synced(String origin, Kind kind) implements CatalogEdit {}
+
+  /// What was told of the kind reaches up to this resourceVersion.
+  record Reached(String origin, Kind kind, String position) implements CatalogEdit {}
+}
