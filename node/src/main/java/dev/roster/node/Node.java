@@ -4,6 +4,7 @@ import dev.roster.engine.control.EventRecorder;
 import dev.roster.engine.control.PodLogs;
 import dev.roster.engine.store.Verbs;
 import java.io.IOException;
+import java.nio.file.Files;
 
 /// Runs the store's pods as local processes.
 public final class Node implements AutoCloseable {
@@ -25,7 +26,8 @@ public final class Node implements AutoCloseable {
       CatalogPosition catalog,
       ImageResolver images)
       throws IOException {
-    throw new IOException("not yet");
+    Files.createDirectories(config.data());
+    return new Node(_ -> new PodLogs.Opened.None("nothing runs"));
   }
 
   /// What the containers write.
