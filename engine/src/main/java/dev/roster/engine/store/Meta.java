@@ -86,7 +86,9 @@ final class Meta {
     Tree.Obj meta = object.obj("metadata").with("name", Tree.Text.of(name));
     for (String owned : SERVER_OWNED) meta = meta.without(owned);
     meta =
-        meta.with("uid", Tree.Text.of(uid)).with("creationTimestamp", Tree.Text.of(timestamp(now)));
+        meta.with("uid", Tree.Text.of(uid))
+            .with("resourceVersion", Tree.Text.of("")) // its place; the store knows the value
+            .with("creationTimestamp", Tree.Text.of(timestamp(now)));
     if (GENERATIONS.contains(kind)) meta = meta.with("generation", Tree.Num.of(1));
     return withFirstStatus(object.with("metadata", ordered(meta)), kind);
   }
