@@ -1,0 +1,59 @@
+package dev.roster.dns.corefile;
+
+import dev.roster.core.objects.Position;
+import java.util.List;
+
+/// The table of directives: one row each, in the order in which they act. A new directive is a
+/// record of [DirectiveConfig] and a row here.
+final class Directives {
+  private Directives() {}
+
+  /// Reads all words of one directive in one server block.
+  @FunctionalInterface
+  interface Parser {
+    DirectiveConfig parse(TokenCursor words, BlockContext block) throws Refusal;
+  }
+
+  /// A directive and its parser.
+  record Row(String name, Parser parser) {}
+
+  /// What Roster knows.
+  static final List<Row> TABLE =
+      List.of(
+          new Row("roster", RosterConfig::parse),
+          new Row("reload", ReloadConfig::parse),
+          new Row("bind", BindConfig::parse),
+          new Row("ready", ReadyConfig::parse),
+          new Row("health", HealthConfig::parse),
+          new Row("prometheus", PrometheusConfig::parse),
+          new Row("errors", ErrorsConfig::parse),
+          new Row("log", LogConfig::parse),
+          new Row("loadbalance", LoadbalanceConfig::parse),
+          new Row("kubernetes", KubernetesConfig::parse));
+
+  private static final List<String> NAMES = TABLE.stream().map(Row::name).toList();
+
+  /// What CoreDNS 1.14.7 has beyond that.
+  private static final List<String> COREDNS =
+      List.of(
+          ("acl any auto autopath azure bufsize cache cancel chaos clouddns debug dns64 dnssec"
+                  + " dnstap erratic etcd file forward geoip grpc grpc_server header hosts https"
+                  + " https3 k8s_external local loop metadata minimal multisocket nomad nsid on"
+                  + " pprof proxyproto quic rewrite root route53 secondary shed sign template"
+                  + " timeouts tls trace transfer tsig view whoami")
+              .split(" "));
+
+  /// Whether Roster knows a directive of this name.
+  static boolean isKnown(String name) {
+    return NAMES.contains(name);
+  }
+
+  /// The refusal of a directive that Roster doesn't know.
+  static Refusal unknown(String name, Position position) {
+    String hint =
+        COREDNS.contains(name)
+            ? "CoreDNS has it, Roster does not yet"
+            : Suggestions.hint(name, NAMES);
+    return new Refusal(position, "unknown directive \"" + name + "\"", hint);
+  }
+}
