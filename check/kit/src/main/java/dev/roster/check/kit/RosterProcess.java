@@ -1,0 +1,125 @@
+package dev.roster.check.kit;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A Roster process started as a user starts it, from the class path of the tests. It is ended, by
+/// its process id, when closed.
+public final class RosterProcess implements AutoCloseable {
+  private static final long END_SECONDS = 20;
+
+  private final Process process;
+  private final Path output;
+
+  private RosterProcess(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  /// Starts `roster ARGUMENTS...` in a folder; what it prints goes to `FOLDER/output.txt`.
+  ///
+  /// @throws IOException if it can't be started
+  public static RosterProcess start(Path folder, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.roster.app.Main"));
+    command.addAll(List.of(arguments));
+    Path output = folder.resolve("output.txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    return new RosterProcess(builder.start(), output);
+  }
+
+  /// A port of 127.0.0.1 that is free for UDP and TCP at this moment.
+  ///
+  /// @throws IOException if there is none
+  public static int freePort() throws IOException {
+    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    for (int attempt = 0; ; attempt++) {
+      try (ServerSocket tcp = new ServerSocket(0, 1, loopback);
+          DatagramSocket udp =
+              new DatagramSocket(new InetSocketAddress(loopback, tcp.getLocalPort()))) {
+        return udp.getLocalPort();
+      } catch (IOException taken) {
+        if (attempt == 20) throw taken;
+      }
+    }
+  }
+
+  /// Whether it runs.
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /// Waits at most so long for its end and says whether it has ended.
+  ///
+  /// @throws InterruptedException if the waiting thread is interrupted
+  public boolean endsWithin(long millis) throws InterruptedException {
+    return process.waitFor(millis, TimeUnit.MILLISECONDS);
+  }
+
+  /// The process id.
+  public long pid() {
+    return process.pid();
+  }
+
+  /// Waits until it has ended and gives its exit code.
+  ///
+  /// @throws IllegalStateException if it has not ended within `seconds`
+  /// @throws InterruptedException if the waiting thread is interrupted
+  public int exitCode(long seconds) throws InterruptedException {
+    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("still running after " + seconds + " s:\n" + output());
+    }
+    return process.exitValue();
+  }
+
+  /// Sends SIGTERM and returns at once.
+  public void terminate() {
+    process.destroy();
+  }
+
+  /// Sends SIGKILL and returns at once.
+  public void kill() {
+    process.destroyForcibly();
+  }
+
+  /// All that it printed so far, both streams.
+  public String output() {
+    try {
+      return Files.readString(output, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "(no output: " + e.getMessage() + ")";
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) process.destroyForcibly();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
