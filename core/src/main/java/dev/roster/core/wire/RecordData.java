@@ -2,6 +2,7 @@ package dev.roster.core.wire;
 
 import dev.roster.core.names.IpAddress;
 import dev.roster.core.names.Name;
+import java.util.Arrays;
 import java.util.List;
 
 /// The data of a resource record. What has no case of its own is [Unknown] (RFC 3597).
@@ -38,7 +39,17 @@ public sealed interface RecordData {
 
   /// Any other type, its bytes as they are. Do not change the array.
   @SuppressWarnings("ArrayRecordComponent")
-  record Unknown(int type, byte[] bytes) implements RecordData {}
+  record Unknown(int type, byte[] bytes) implements RecordData {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Unknown that && type == that.type && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * type + Arrays.hashCode(bytes);
+    }
+  }
 
   /// The record type that this data belongs to.
   default int type() {

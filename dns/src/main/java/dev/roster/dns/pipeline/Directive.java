@@ -1,0 +1,58 @@
+package dev.roster.dns.pipeline;
+
+/// One directive of a server block. It declares what it can touch ([#scope]), what it says to a
+/// packet ([#gate]), where answers in its scope are remembered ([#home]), the answer itself
+/// ([#answer], run when nothing is remembered), and what it changes on each packet ([#patch]).
+///
+/// What a directive does not declare makes answers slower, never wrong: scope all, gate leave. One
+/// that may be remembered overrides [#gate] with [Gate#PASS]; one that only configures the server
+/// has [Scope#NONE].
+///
+/// Directives are shared by all workers: no state but what is immutable or safe to share.
+public interface Directive {
+  /// The directive's name in a Corefile; [DirectiveOrder] has its place.
+  String name();
+
+  /// The names whose answers it can touch. Asked once, when the block is made.
+  default Scope scope() {
+    return Scope.ALL;
+  }
+
+  /// Whether its block answers this packet at all; if not, the next block with the zone is asked
+  /// (`view`). On the fast path: no allocation, no blocking.
+  default boolean takes(Packet packet) {
+    return true;
+  }
+
+  /// What it says to a packet whose name is in its scope. On the fast path: no allocation, no
+  /// blocking.
+  default Gate gate(Packet packet) {
+    return Gate.LEAVE;
+  }
+
+  /// Where the answer to this packet's question is remembered. Asked in order of the directives in
+  /// whose scope the name is, until one does not say [Home#NEXT]. On the fast path: no allocation,
+  /// no blocking.
+  default Home home(Packet packet) {
+    return Home.NEXT;
+  }
+
+  /// The answer, or what the directives behind it answer. Must depend on the exchange's question
+  /// and catalog alone, or say so by [Exchange#leave] or [Exchange#packet].
+  default Reply answer(Exchange exchange, Chain next) {
+    return next.answer(exchange);
+  }
+
+  /// What it changes on each packet's reply. On the fast path: bounded, no allocation. The scope
+  /// plays no part.
+  default void patch(Packet packet, Patch patch) {}
+
+  /// Told after a reply to a packet of its block was written to [Packet#replyBytes]: for logs and
+  /// counters. The scope plays no part; only directives with [#observes] are told.
+  default void observe(Packet packet, Reply reply) {}
+
+  /// Whether [#observe] wants to be told; then the block's answers are not remembered.
+  default boolean observes() {
+    return false;
+  }
+}

@@ -1,0 +1,202 @@
+package dev.roster.dns.pipeline;
+
+import dev.roster.core.catalog.Catalog;
+import dev.roster.core.names.IpAddress;
+import dev.roster.core.names.Name;
+import dev.roster.core.wire.Flags;
+import dev.roster.core.wire.Message;
+import dev.roster.core.wire.RequestDecoder;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/// A packet under way: what came, who sent it, and the reply as it is written. One a worker, used
+/// again for each packet, confined to the worker's thread.
+public final class Packet {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long TOPS = 0x8080_8080_8080_8080L;
+  private static final int LABELS_MAX = 128;
+
+  final RequestDecoder query = new RequestDecoder();
+  final Patch patch = new Patch();
+  final byte[] reply = new byte[Message.BYTES_MAX];
+
+  /// The question's name, uncompressed and in lower case; 8 bytes of slack for wide stores.
+  final byte[] folded = new byte[Name.WIRE_BYTES_MAX + 9];
+
+  private final byte[] labelAt = new byte[LABELS_MAX];
+  private final byte[] source = new byte[16];
+  private int sourceLength = 4;
+  private int sourcePort;
+  private Transport transport = Transport.UDP;
+  private long random;
+
+  Catalog catalog = Catalog.EMPTY;
+  ServerBlock block = ServerBlock.NONE;
+  int replyLength;
+  int rcode;
+  long hash;
+  long startNanos;
+  boolean upperCase;
+  int labelCount;
+
+  /// A packet whose random numbers start from a seed.
+  public Packet(long seed) {
+    random = seed == 0 ? 1 : seed;
+  }
+
+  /// Says who sent the next message, and how. The address has 4 or 16 bytes.
+  public void from(Transport how, byte[] address, int port) {
+    transport = how;
+    sourceLength = address.length;
+    System.arraycopy(address, 0, source, 0, address.length);
+    sourcePort = port;
+  }
+
+  /// The request; a directive sees only queries.
+  public RequestDecoder query() {
+    return query;
+  }
+
+  /// How it came.
+  public Transport transport() {
+    return transport;
+  }
+
+  /// Whether the sender has an IPv4 address.
+  public boolean isIpv4() {
+    return sourceLength == 4;
+  }
+
+  /// The sender's address. Allocates.
+  public IpAddress source() {
+    byte[] bytes = new byte[sourceLength];
+    System.arraycopy(source, 0, bytes, 0, sourceLength);
+    return IpAddress.of(bytes);
+  }
+
+  /// One byte of the sender's address, 0..255.
+  public int sourceByte(int index) {
+    return source[index] & 0xff;
+  }
+
+  /// The sender's port.
+  public int sourcePort() {
+    return sourcePort;
+  }
+
+  /// The catalog that this packet is answered from.
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /// The server block that answers.
+  public ServerBlock block() {
+    return block;
+  }
+
+  /// When it was received, of the server's nano clock.
+  public long startNanos() {
+    return startNanos;
+  }
+
+  /// The reply's buffer; its first [#replyLength] bytes are the message. Do not change it.
+  public byte[] replyBytes() {
+    return reply;
+  }
+
+  /// Bytes of the reply; 0 for none.
+  public int replyLength() {
+    return replyLength;
+  }
+
+  /// The reply's whole rcode.
+  public int rcode() {
+    return rcode;
+  }
+
+  /// The reply's header flags.
+  public int replyFlags() {
+    return ((reply[2] & 0xff) << 8) | (reply[3] & 0xff);
+  }
+
+  /// Labels of the question's name, the root's not counted.
+  public int labelCount() {
+    return labelCount;
+  }
+
+  /// Where label `index`, counted from the left, begins in [#folded]: its length byte.
+  public int labelAt(int index) {
+    return labelAt[index] & 0xff;
+  }
+
+  /// One byte of the question's name in wire form and lower case.
+  public byte folded(int index) {
+    return folded[index];
+  }
+
+  /// Whether the question's name is in a zone. No allocation.
+  public boolean isIn(Name zone) {
+    int zoneLength = zone.wireLength();
+    int at = query.nameLength() - zoneLength;
+    int labels = zone.labelCount();
+    if (at < 0 || labels > labelCount) return false;
+    if (labels > 0 && labelAt(labelCount - labels) != at) return false;
+    for (int i = 0; i < zoneLength; i++) {
+      if (folded[at + i] != Name.fold(zone.wireByte(i))) return false;
+    }
+    return true;
+  }
+
+  /// A random number in `[0, bound)`.
+  int random(int bound) {
+    long x = random;
+    x ^= x << 13;
+    x ^= x >>> 7;
+    x ^= x << 17;
+    random = x;
+    return (int) (((x >>> 32) * bound) >>> 32);
+  }
+
+  /// Reads the question's name once: labels, lower case, hash. ASCII letters alone are folded;
+  /// label lengths are no letters.
+  void readName(long seed) {
+    int length = query.copyName(folded, 0);
+    labelCount = 0;
+    for (int at = 0; folded[at] != 0; at += 1 + folded[at]) labelAt[labelCount++] = (byte) at;
+    long h = seed ^ length;
+    long upper = 0;
+    for (int at = 0; at < length; at += 8) {
+      long word = (long) LONG.get(folded, at);
+      int rest = length - at;
+      if (rest < 8) word &= (1L << (8 * rest)) - 1L;
+      long low = word & ~TOPS;
+      long above = (low + (0x7f - 'Z') * ONES) ^ (low + (0x80 - 'A') * ONES);
+      long letters = above & ~word & TOPS;
+      upper |= letters;
+      word |= letters >>> 2;
+      LONG.set(folded, at, word);
+      h = mix(h ^ word);
+    }
+    upperCase = upper != 0;
+    hash = h;
+  }
+
+  /// Completes the hash by what else decides a plan.
+  void hashWith(int blockNumber, int type) {
+    hash = mix(hash ^ ((long) blockNumber << 16) ^ type);
+  }
+
+  private static long mix(long x) {
+    long low = x * 0x9e37_79b9_7f4a_7c15L;
+    long high = Math.unsignedMultiplyHigh(x, 0x9e37_79b9_7f4a_7c15L);
+    return low ^ high ^ (x >>> 29);
+  }
+
+  /// The request's flags that a reply repeats: opcode, RD and CD.
+  int repeatedFlags() {
+    return query.flags() & (Flags.OPCODE | Flags.RD | Flags.CD);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.roster.dns.pipeline;
+
+import java.util.Arrays;
+
+/// What the directives change on one packet's reply. One a worker, cleared for each packet; plain
+/// fields, so that nothing is allocated.
+public final class Patch {
+  /// Whether answers start at a random member.
+  public boolean rotate;
+
+  /// The UDP size of the client counts as at most this; the OPT record says so too.
+  public int udpSizeMax;
+
+  /// Header flags to set, after all else.
+  public int flagsSet;
+
+  /// Header flags to clear, before [#flagsSet].
+  public int flagsClear;
+
+  /// The name server's identifier for clients that ask for it (RFC 5001); empty: their option goes
+  /// back as it came.
+  public byte[] nsid = NO_BYTES;
+
+  /// The empty array.
+  public static final byte[] NO_BYTES = {};
+
+  /// Back to: nothing is changed.
+  public void clear() {
+    rotate = false;
+    udpSizeMax = 0xffff;
+    flagsSet = 0;
+    flagsClear = 0;
+    nsid = NO_BYTES;
+  }
+
+  @Override
+  public String toString() {
+    return "rotate " + rotate + ", size " + udpSizeMax + ", nsid " + Arrays.toString(nsid);
+  }
+}

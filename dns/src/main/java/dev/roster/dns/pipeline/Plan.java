@@ -1,0 +1,156 @@
+package dev.roster.dns.pipeline;
+
+import dev.roster.core.names.Name;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// What is left of the pipeline for one question: the records of the reply, encoded behind a
+/// question of the same length. Immutable but for what it learns about letter case; id, flags,
+/// question, rotation, serial, OPT and truncation are written with each packet by [PlanWriter].
+public abstract sealed class Plan implements Home permits Plan.Fixed, Plan.Addresses, Plan.Denial {
+  final Key key;
+  final long hash;
+  final Head head;
+  final Body body;
+
+  /// How the names of a question with upper-case letters get into the body; empty: not known yet.
+  volatile Optional<LetterCase> letterCase = Optional.empty(); // any thread writes, all the same
+
+  Plan(Key key, Head head, Body body) {
+    this.key = key;
+    this.hash = key.hash;
+    this.head = head;
+    this.body = body;
+  }
+
+  /// The question: block, name in lower case, type.
+  @SuppressWarnings("ArrayRecordComponent")
+  record Key(int block, byte[] name, int type, long hash) {}
+
+  /// The header's part.
+  ///
+  /// @param flags QR, AA, TC and RA
+  /// @param extendedError an encoded option, empty for none
+  /// @param catalogSerial whether SOA serials are the catalog's
+  @SuppressWarnings("ArrayRecordComponent")
+  record Head(int flags, int rcode, byte[] extendedError, boolean catalogSerial, Reply reply) {}
+
+  /// The records, encoded; offsets count from the end of the question.
+  ///
+  /// @param ends the offset behind each record
+  /// @param serials where SOA serials stand
+  /// @param whole whether no record was left out because of the compiler's bound
+  @SuppressWarnings("ArrayRecordComponent")
+  record Body(
+      byte[] bytes,
+      int[] ends,
+      int answers,
+      int authorities,
+      int additionals,
+      int[] serials,
+      boolean whole) {
+    int records() {
+      return ends.length;
+    }
+
+    int start(int record) {
+      return record == 0 ? 0 : ends[record - 1];
+    }
+
+    boolean sameShape(Body other) {
+      return answers == other.answers
+          && authorities == other.authorities
+          && additionals == other.additionals
+          && bytes.length == other.bytes.length
+          && Arrays.equals(ends, other.ends);
+    }
+  }
+
+  /// Always the same bytes.
+  static final class Fixed extends Plan {
+    Fixed(Key key, Head head, Body body) {
+      super(key, head, body);
+    }
+  }
+
+  /// A run of answers that starts at any of its members: addresses of one name, or SRV records with
+  /// the addresses of their targets behind them.
+  static final class Addresses extends Plan {
+    /// The first record of the run and the one behind it.
+    final int from;
+
+    final int to;
+
+    /// Bytes of each record where all have as many, else 0.
+    final int stride;
+
+    /// Pointers behind the run to names inside it, and what they point to, counted in the body.
+    final int[] pointers;
+
+    final int[] targets;
+
+    Addresses(
+        Key key,
+        Head head,
+        Body body,
+        int from,
+        int to,
+        int stride,
+        int[] pointers,
+        int[] targets) {
+      super(key, head, body);
+      this.from = from;
+      this.to = to;
+      this.stride = stride;
+      this.pointers = pointers;
+      this.targets = targets;
+    }
+  }
+
+  /// One answer for all names of a zone of which nothing else is known: its names are pointers to
+  /// the zone in the question, wherever that stands.
+  static final class Denial extends Plan {
+    private final int zoneLength;
+
+    /// Where pointers to the zone stand.
+    final int[] zonePointers;
+
+    Denial(Key key, Head head, Body body, Name zone, int[] zonePointers) {
+      super(key, head, body);
+      this.zoneLength = zone.wireLength();
+      this.zonePointers = zonePointers;
+    }
+
+    /// The offset of the zone in a message with a question of this length.
+    int zoneAt(int nameLength) {
+      return 12 + nameLength - zoneLength;
+    }
+  }
+
+  /// Which bytes of a body are the question's, letter case included.
+  sealed interface LetterCase {
+    /// Not to be had from one body: such questions run the pipeline.
+    record Differs() implements LetterCase {}
+
+    /// Runs of bytes: from, to, and what to take from the end of the body's offset to get to the
+    /// question's.
+    @SuppressWarnings("ArrayRecordComponent")
+    record Runs(int[] from, int[] to, int[] question) implements LetterCase {}
+  }
+
+  /// Whether it is the plan of this packet's question: the whole name counts, not its hash alone.
+  boolean answers(Packet packet) {
+    int length = key.name.length;
+    return key.type == packet.query.type()
+        && key.block == packet.block.number()
+        && length == packet.query.nameLength()
+        && Arrays.equals(key.name, 0, length, packet.folded, 0, length);
+  }
+
+  boolean sameQuestion(Plan other) {
+    return hash == other.hash
+        && key.type == other.key.type
+        && key.block == other.key.block
+        && Arrays.equals(key.name, other.key.name);
+  }
+}

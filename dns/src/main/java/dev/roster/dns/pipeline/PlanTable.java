@@ -1,0 +1,68 @@
+package dev.roster.dns.pipeline;
+
+import org.jspecify.annotations.Nullable;
+
+/// Plans that derive from one immutable thing (a roster, a catalog, a configuration) and go with
+/// it. Readers take no lock; nothing is ever removed, beyond the bound a new plan takes an old
+/// one's place.
+public final class PlanTable implements Home {
+  /// Plans of one table, at most.
+  public static final int PLANS_MAX = 16_384;
+
+  private static final int SLOTS_MIN = 8;
+  private static final int PROBES_MAX = 8;
+
+  private volatile @Nullable Plan[] slots = new Plan[SLOTS_MIN]; // replaced under this
+  private int size; // guarded by this
+
+  /// An empty table.
+  public PlanTable() {}
+
+  /// The plan of a question, null where none is remembered: the whole name is compared.
+  @Nullable Plan find(Packet packet) {
+    long hash = packet.hash;
+    @Nullable Plan[] table = slots;
+    int mask = table.length - 1;
+    int at = (int) (hash >>> 32) & mask;
+    for (int i = 0; i < PROBES_MAX; i++) {
+      Plan plan = table[at + i & mask];
+      if (plan == null) return null;
+      if (plan.hash == hash && plan.answers(packet)) return plan;
+    }
+    return null;
+  }
+
+  /// Remembers a plan.
+  synchronized void put(Plan plan) {
+    if (2 * size >= slots.length && slots.length < 2 * PLANS_MAX) grow();
+    if (place(slots, plan)) size++;
+  }
+
+  /// How many plans are held; for tests and counters.
+  public synchronized int size() {
+    return size;
+  }
+
+  private void grow() {
+    @Nullable Plan[] old = slots;
+    @Nullable Plan[] next = new Plan[2 * old.length];
+    int held = 0;
+    for (Plan plan : old) if (plan != null && place(next, plan)) held++;
+    size = held;
+    slots = next;
+  }
+
+  /// Returns whether one more is held than before.
+  private static boolean place(@Nullable Plan[] table, Plan plan) {
+    int mask = table.length - 1;
+    int at = (int) (plan.hash >>> 32) & mask;
+    for (int i = 0; i < PROBES_MAX; i++) {
+      Plan there = table[at + i & mask];
+      if (there != null && !there.sameQuestion(plan)) continue;
+      table[at + i & mask] = plan;
+      return there == null;
+    }
+    table[at] = plan;
+    return false;
+  }
+}
