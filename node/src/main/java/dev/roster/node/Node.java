@@ -1,17 +1,18 @@
 package dev.roster.node;
 
 import dev.roster.engine.control.EventRecorder;
-import dev.roster.engine.control.PodLogs;
 import dev.roster.engine.store.Verbs;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /// Runs the store's pods as local processes.
 public final class Node implements AutoCloseable {
-  private final PodLogs logs;
+  private final Path data;
 
-  private Node(PodLogs logs) {
-    this.logs = logs;
+  private Node(Path data) {
+    this.data = data;
   }
 
   /// Claims a block of addresses, stops what a killed run left behind, and takes every pod that is
@@ -27,12 +28,16 @@ public final class Node implements AutoCloseable {
       ImageResolver images)
       throws IOException {
     Files.createDirectories(config.data());
-    return new Node(_ -> new PodLogs.Opened.None("nothing runs"));
+    return new Node(config.data());
   }
 
-  /// What the containers write.
-  public PodLogs logs() {
-    return logs;
+  /// The file that a container's output goes to, if there is one; it may still grow.
+  ///
+  /// @param previous of the run before the last restart
+  public Optional<Path> logFile(String namespace, String pod, String container, boolean previous) {
+    String name = container + (previous ? ".previous.log" : ".log");
+    Path file = data.resolve("logs").resolve(namespace + "_" + pod).resolve(name);
+    return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
   }
 
   /// Ends all pods in order, each within its grace: those of a StatefulSet from the highest ordinal
