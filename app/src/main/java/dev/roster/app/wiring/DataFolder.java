@@ -1,5 +1,7 @@
 package dev.roster.app.wiring;
 
+import dev.roster.app.verbs.ExitCode;
+import dev.roster.app.verbs.VerbException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -28,8 +30,8 @@ public final class DataFolder implements AutoCloseable {
 
   /// Makes the folder where it is missing and takes its lock.
   ///
-  /// @throws Failure if another process holds it, or it can't be made or written
-  public static DataFolder hold(Path folder) throws Failure {
+  /// @throws VerbException if another process holds it, or it can't be made or written
+  public static DataFolder hold(Path folder) throws VerbException {
     Path path = folder.toAbsolutePath().normalize();
     try {
       Files.createDirectories(path);
@@ -44,7 +46,8 @@ public final class DataFolder implements AutoCloseable {
       if (lock == null) {
         String holder = Files.readString(path.resolve("lock"), StandardCharsets.UTF_8).strip();
         channel.close();
-        throw new Failure(
+        throw new VerbException(
+            ExitCode.MEND,
             "roster up runs already in "
                 + path
                 + (holder.isEmpty() ? "" : " (process " + holder + ")")
@@ -55,9 +58,11 @@ public final class DataFolder implements AutoCloseable {
       channel.write(ByteBuffer.wrap(pid), 0);
       return new DataFolder(path, channel, lock);
     } catch (UnsupportedOperationException e) {
-      throw new Failure("the data folder " + path + " is on a file system without permissions");
+      throw new VerbException(
+          ExitCode.MEND, "the data folder " + path + " is on a file system without permissions");
     } catch (IOException e) {
-      throw new Failure("the data folder " + path + " can't be used: " + reason(e));
+      throw new VerbException(
+          ExitCode.MEND, "the data folder " + path + " can't be used: " + reason(e));
     }
   }
 
