@@ -29,11 +29,12 @@ final class ImageCache {
   /// The marker's name in an image's root.
   static final String MARKER = ".roster-image";
 
+  // File locks belong to the whole process, so these do too; as many as the roster.yaml files name.
+  private static final Map<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
+
   private final Path folder;
   private final ArtifactFetcher fetcher;
   private final Consumer<String> progress;
-  // One lock a known artifact: as many as the roster.yaml files name. File locks are per process.
-  private final Map<Path, ReentrantLock> locks = new ConcurrentHashMap<>();
 
   ImageCache(Path folder, ArtifactFetcher fetcher, Consumer<String> progress) {
     this.folder = folder;
@@ -46,7 +47,7 @@ final class ImageCache {
     Path relative = files.artifact().folder(files.unpack());
     Path root = folder.resolve(relative);
     if (isWhole(root)) return root;
-    ReentrantLock lock = locks.computeIfAbsent(relative, _ -> new ReentrantLock());
+    ReentrantLock lock = LOCKS.computeIfAbsent(root, _ -> new ReentrantLock());
     lock.lockInterruptibly();
     try {
       if (!isWhole(root)) fetchAlone(files, relative, root);

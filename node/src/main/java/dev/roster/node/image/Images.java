@@ -2,7 +2,9 @@ package dev.roster.node.image;
 
 import dev.roster.core.objects.Tree;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,38 @@ public final class Images {
     if (!reader.problems().isEmpty()) return new ImagesRead.Broken(reader.problems());
     ImageCache cache = new ImageCache(cacheFolder.toAbsolutePath(), fetcher, progress);
     return new ImagesRead.Ready(new Images(entries, Optional.of(cache)));
+  }
+
+  /// Where fetched images are kept: `roster/images` in `$XDG_CACHE_HOME` or in `~/.cache`. For
+  /// root, whose pods may run as somebody else, in `/var/cache` where others can't enter that
+  /// folder.
+  ///
+  /// @param environment the process's variables
+  /// @param home the user's home folder
+  /// @param isRoot whether this process is root's
+  public static Path defaultFolder(Map<String, String> environment, Path home, boolean isRoot) {
+    Path named = Path.of(environment.getOrDefault("XDG_CACHE_HOME", ""));
+    Path cache = named.isAbsolute() ? named : home.resolve(".cache");
+    if (isRoot && !othersMayEnter(cache)) cache = Path.of("/var/cache");
+    return cache.resolve("roster").resolve("images");
+  }
+
+  /// Folders that don't exist yet will be made enterable.
+  private static boolean othersMayEnter(Path folder) {
+    Path here = folder.getRoot();
+    for (Path part : folder) {
+      if (here == null) return false;
+      here = here.resolve(part);
+      if (!Files.exists(here)) return true;
+      try {
+        if (!Files.getPosixFilePermissions(here).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+          return false;
+        }
+      } catch (IOException e) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Whether a `roster.yaml` names the image; never fetches.

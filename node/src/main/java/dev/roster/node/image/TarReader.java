@@ -1,5 +1,6 @@
 package dev.roster.node.image;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ final class TarReader {
   Optional<Entry> next() throws IOException {
     Map<String, String> extended = new HashMap<>();
     while (true) {
-      in.skipNBytes(left + padding);
+      skip(left + padding);
       left = 0;
       padding = 0;
       byte[] header = in.readNBytes(BLOCK);
@@ -91,6 +92,14 @@ final class TarReader {
     String target = extended.getOrDefault("linkpath", text(header, 157, 100));
     int mode = (int) number(header, 100, 8) & 0777;
     return new Entry(name, type, mode, size, target);
+  }
+
+  private void skip(long bytes) throws IOException {
+    try {
+      in.skipNBytes(bytes);
+    } catch (EOFException e) {
+      throw new IOException("the archive ends inside a file", e);
+    }
   }
 
   private byte[] content() throws IOException {

@@ -127,7 +127,9 @@ final class Unpacker {
   }
 
   private void zip(Path file) throws IOException {
-    Map<String, ?> options = Map.of("enablePosixFileAttributes", true);
+    // What has no mode may be a program.
+    Map<String, ?> options =
+        Map.of("enablePosixFileAttributes", true, "defaultPermissions", "rwxr-xr-x");
     try (FileSystem zip = FileSystems.newFileSystem(file, options);
         Stream<Path> all = Files.walk(zip.getPath("/"))) {
       for (Iterator<Path> paths = all.iterator(); paths.hasNext(); ) {

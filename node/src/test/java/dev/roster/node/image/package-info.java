@@ -1,0 +1,5 @@
+/// Tests of what images stand for.
+@NullMarked
+package dev.roster.node.image;
+
+import org.jspecify.annotations.NullMarked;
