@@ -1,24 +1,85 @@
 package dev.roster.core.catalog;
 
+import dev.roster.core.catalog.Fact.DeclaredSetFact;
+import dev.roster.core.names.IpAddress;
 import dev.roster.core.objects.Kind;
+import dev.roster.core.objects.ObjectKey;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// What is known now: an immutable index of rosters. An edit shares all that it does not touch.
+/// What is known now: an immutable index of rosters. An edit shares all that it does not touch, so
+/// its cost is the size of the change.
+///
+/// Kinds have no common order: slices are kept by the Service that they name whether or not it
+/// exists; a name exists only if its Service does.
 public final class Catalog {
   /// The catalog that knows nothing, of no incarnation.
   public static final Catalog EMPTY = empty(0);
 
   private final Revision revision;
-  private final PlanSlot plans = new PlanSlot();
+  private final long serial;
+  private final PlanSlot plans;
+  private final Indexes indexes;
+  private final Map<Feed, FeedState> feeds; // in order, unmodifiable
 
-  private Catalog(Revision revision) {
+  /// The indexes, each by a hash of what it is asked for.
+  record Indexes(
+      HashIndex<Roster> rosters, // namespace and name
+      HashIndex<ServiceKey> addresses, // of members, ready or not, and of Services
+      HashIndex<SliceOwner> slices, // object key
+      HashIndex<DeclaredSetFact> sets, // object key
+      HashIndex<NamespaceEntry> namespaces, // name
+      HashIndex<PodEntry> pods, // object key
+      HashIndex<PodEntry> podAddresses, // primary address
+      HashIndex<Object> texts) {
+    static final Indexes EMPTY =
+        new Indexes(
+            HashIndex.empty(),
+            HashIndex.empty(),
+            HashIndex.empty(),
+            HashIndex.empty(),
+            HashIndex.empty(),
+            HashIndex.empty(),
+            HashIndex.empty(),
+            HashIndex.empty());
+  }
+
+  /// Which Service a slice names.
+  record SliceOwner(ServiceKey service, String slice) {}
+
+  /// One kind of one origin.
+  record Feed(String origin, Kind kind) implements Comparable<Feed> {
+    @Override
+    public int compareTo(Feed other) {
+      int order = origin.compareTo(other.origin);
+      return order != 0 ? order : kind.compareTo(other.kind);
+    }
+  }
+
+  /// How far one kind of one origin has come.
+  record FeedState(String position, boolean synced) {
+    static final FeedState NEW = new FeedState("", false);
+  }
+
+  Catalog(
+      Revision revision, long serial, PlanSlot plans, Indexes indexes, Map<Feed, FeedState> feeds) {
     this.revision = revision;
+    this.serial = serial;
+    this.plans = plans;
+    this.indexes = indexes;
+    this.feeds = Collections.unmodifiableMap(new TreeMap<>(feeds));
   }
 
   /// The catalog that knows nothing.
   public static Catalog empty(long incarnation) {
-    return new Catalog(new Revision(incarnation, 0));
+    return new Catalog(new Revision(incarnation, 0), 0, new PlanSlot(), Indexes.EMPTY, Map.of());
   }
 
   /// What an edit gives.
@@ -36,8 +97,9 @@ public final class Catalog {
   ///
   /// @param unixSeconds now, for the serial: it becomes max(last + 1, now) if some answer differs
   public Change edit(List<CatalogEdit> steps, long unixSeconds) {
-    if (!steps.isEmpty()) throw new UnsupportedOperationException(steps + " at " + unixSeconds);
-    return new Change(this, List.of(), false);
+    CatalogEditor editor = new CatalogEditor(this);
+    for (CatalogEdit step : steps) editor.apply(step);
+    return editor.change(unixSeconds);
   }
 
   /// Which publication this is.
@@ -47,31 +109,165 @@ public final class Catalog {
 
   /// The SOA serial: unix seconds of the last change of some answer, one more where that is taken.
   public long serial() {
-    return 0;
+    return serial;
   }
 
-  /// Where zone-wide plans hang (denials); stays the same as long as no answer differs.
+  /// Where zone-wide plans hang (denials); stays the same while nothing but positions moves.
   public PlanSlot plans() {
     return plans;
   }
 
   /// The roster of a Service that exists or of which slices or declared members are known.
   public Optional<Roster> roster(ServiceKey key) {
-    return Optional.empty();
+    return Optional.ofNullable(find(key));
+  }
+
+  @Nullable Roster find(ServiceKey key) {
+    int hash = hashOf(key.namespace(), key.name());
+    return indexes.rosters.first(hash, roster -> roster.key().equals(key));
+  }
+
+  /// The first roster of a namespace and name, in the order of origins: of Services that exist if
+  /// any does.
+  ///
+  /// @param origin the only origin looked at; "": all
+  Optional<Roster> roster(String origin, String namespace, String name) {
+    Roster[] best = {null};
+    indexes.rosters.forEach(
+        hashOf(namespace, name),
+        roster -> {
+          ServiceKey key = roster.key();
+          boolean meant =
+              key.namespace().equals(namespace)
+                  && key.name().equals(name)
+                  && (origin.isEmpty() || key.origin().equals(origin));
+          if (meant && (best[0] == null || isBefore(roster, best[0]))) best[0] = roster;
+        });
+    return Optional.ofNullable(best[0]);
+  }
+
+  private static boolean isBefore(Roster a, Roster b) {
+    boolean exists = a.service().isPresent();
+    if (exists != b.service().isPresent()) return exists;
+    return a.key().compareTo(b.key()) < 0;
   }
 
   /// Whether this very roster is still the one of its Service: what was derived from it holds.
   public boolean isCurrent(Roster roster) {
-    return roster(roster.key()).filter(now -> now == roster).isPresent();
+    return find(roster.key()) == roster;
+  }
+
+  /// Tells every roster, in no order that means anything.
+  public void rosters(Consumer<Roster> each) {
+    indexes.rosters.forEach(each);
+  }
+
+  /// How many Services and how many members (ready or not) of all rosters are known.
+  ///
+  /// @param members endpoints times addresses, duplicates over slices counted
+  public record Size(int services, int members) {}
+
+  /// Counts what is known; walks all of it.
+  public Size size() {
+    int[] counts = {0, 0};
+    rosters(roster -> {
+      if (roster.service().isPresent()) counts[0]++;
+      counts[1] += roster.memberCount();
+    });
+    return new Size(counts[0], counts[1]);
+  }
+
+  /// The rosters with a member at an address, ready or not, or with it as virtual address; in the
+  /// order of keys.
+  List<Roster> at(IpAddress address) {
+    NavigableSet<ServiceKey> keys = new TreeSet<>();
+    indexes.addresses.forEach(address.hashCode(), keys::add);
+    return keys.stream()
+        .flatMap(key -> roster(key).stream())
+        .filter(roster -> roster.holds(address))
+        .toList();
+  }
+
+  /// Whether a namespace exists.
+  ///
+  /// @param origin the only origin looked at; "": any
+  boolean hasNamespace(String origin, String name) {
+    return indexes.namespaces.first(
+            name.hashCode(),
+            entry ->
+                entry.name().equals(name)
+                    && entry.exists()
+                    && (origin.isEmpty() || entry.origin().equals(origin)))
+        != null;
+  }
+
+  /// Whether a pod of a namespace has this primary address.
+  ///
+  /// @param origin the only origin looked at; "": any
+  boolean hasPod(String origin, String namespace, IpAddress address) {
+    return indexes.podAddresses.first(
+            address.hashCode(),
+            pod ->
+                pod.namespace().equals(namespace)
+                    && (origin.isEmpty() || pod.origin().equals(origin))
+                    && pod.address().equals(address))
+        != null;
   }
 
   /// Whether all there is of the kind has been told once.
   public boolean isSynced(String origin, Kind kind) {
-    return false;
+    return feedState(new Feed(origin, kind)).synced();
+  }
+
+  /// The origins that were heard of, in order.
+  public NavigableSet<String> origins() {
+    NavigableSet<String> origins = new TreeSet<>();
+    for (Feed feed : feeds.keySet()) origins.add(feed.origin());
+    return origins;
   }
 
   /// The resourceVersion up to which the kind was told; "" where nothing was.
   public String position(String origin, Kind kind) {
-    return "";
+    return feedState(new Feed(origin, kind)).position();
+  }
+
+  private FeedState feedState(Feed feed) {
+    return feeds.getOrDefault(feed, FeedState.NEW);
+  }
+
+  Map<Feed, FeedState> feeds() {
+    return feeds;
+  }
+
+  Indexes indexes() {
+    return indexes;
+  }
+
+  /// Bytes of heap that the catalog holds, counted as HotSpot lays objects out with compressed
+  /// references; walks all of it.
+  public long bytesHeld() {
+    long[] bytes = {0};
+    indexes.rosters.forEach(roster -> bytes[0] += roster.bytesHeld());
+    indexes.pods.forEach(pod -> bytes[0] += pod.bytesHeld());
+    indexes.texts.forEach(
+        value -> bytes[0] += value instanceof String text ? Footprint.text(text) : 256);
+    return bytes[0]
+        + indexes.rosters.bytesHeld()
+        + indexes.addresses.bytesHeld()
+        + indexes.slices.bytesHeld()
+        + 24L * indexes.slices.size()
+        + indexes.sets.bytesHeld()
+        + indexes.namespaces.bytesHeld()
+        + indexes.pods.bytesHeld()
+        + indexes.podAddresses.bytesHeld()
+        + indexes.texts.bytesHeld();
+  }
+
+  static int hashOf(String namespace, String name) {
+    return 31 * namespace.hashCode() + name.hashCode();
+  }
+
+  static int hashOf(ObjectKey key) {
+    return 31 * hashOf(key.namespace(), key.name()) + key.origin().hashCode();
   }
 }

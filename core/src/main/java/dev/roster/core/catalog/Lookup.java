@@ -8,21 +8,30 @@ import java.util.List;
 
 /// What a zone says to a name and a type.
 public final class Lookup {
+  /// Seconds of the SOA's timers, as CoreDNS has them.
+  private static final long REFRESH_SECONDS = 7200;
+
+  private static final long RETRY_SECONDS = 1800;
+  private static final long EXPIRE_SECONDS = 86_400;
+
+  /// Seconds that the SOA record itself may be remembered, at most.
+  private static final int SOA_TTL_SECONDS_MAX = 300;
+
   private Lookup() {}
 
   /// An answer and what it derives from.
   public record Result(Answer answer, Basis basis) {}
 
-  /// What an answer derives from: it holds as long as these are current.
+  /// What an answer derives from.
   public sealed interface Basis {
-    /// The whole catalog: denials, namespaces, pods, the zone's own records.
+    /// The whole catalog (denials, namespaces, pods, reverse names, the zone's own records): it
+    /// holds as long as [Catalog#plans] is the same.
     record OfCatalog() implements Basis {}
 
-    /// One roster.
+    /// One roster: it holds as long as [Catalog#isCurrent] says so.
     record OfRoster(Roster roster) implements Basis {}
 
-    /// Several rosters (owners of an address, an alias and its target): it holds as long as
-    /// [Catalog#revision] is the same.
+    /// Several rosters (an alias and its targets): it holds as long as each is current.
     record OfRosters(List<Roster> rosters) implements Basis {
       public OfRosters {
         rosters = List.copyOf(rosters);
@@ -35,20 +44,18 @@ public final class Lookup {
   /// NS at the apex and `ns.dns.ZONE` need the server's own addresses: see [#find].
   ///
   /// @param zone one of the options' zones that `qname` is in
+  /// @throws IllegalArgumentException if the name is not in the zone
   public static Answer answer(
       Catalog catalog, ZoneOptions options, Name zone, Name qname, int qtype) {
     return find(catalog, options, zone, qname, qtype, List.of()).answer();
   }
 
-  /// As [#answer], with SOA and NS at the apex and `ns.dns.ZONE`, and with what it derives from.
+  /// As [#answer], with NS at the apex and `ns.dns.ZONE`, and with what it derives from.
   ///
-  /// @param own the addresses that the server listens on
+  /// @param own the addresses that the server listens on; loopback ones name no server
   public static Result find(
       Catalog catalog, ZoneOptions options, Name zone, Name qname, int qtype, List<IpAddress> own) {
-    if (catalog.revision().n() > 0) {
-      throw new UnsupportedOperationException(options + "" + zone + qname + qtype + own);
-    }
-    return new Result(new Answer.NotSynced(), new Basis.OfCatalog());
+    return new ZoneView(catalog, options, zone, own).find(qname, qtype);
   }
 
   /// The zone's SOA, its names in the case of `zone`: what denials carry.
@@ -57,22 +64,20 @@ public final class Lookup {
         new RecordData.Soa(
             zone.child("dns").child("ns"),
             zone.child("hostmaster"),
-            catalog.serial(),
-            7200,
-            1800,
-            86400,
+            catalog.serial() & 0xffff_ffffL,
+            REFRESH_SECONDS,
+            RETRY_SECONDS,
+            EXPIRE_SECONDS,
             options.ttlSeconds());
-    return new ResourceRecord(zone, Math.min(options.ttlSeconds(), 300), data);
+    long ttlSeconds = Math.min(options.ttlSeconds(), SOA_TTL_SECONDS_MAX);
+    return new ResourceRecord(zone, ttlSeconds, data);
   }
 
   /// NS records at the apex, and the addresses of their hosts as additionals.
   ///
-  /// @param own the addresses that the server listens on
+  /// @param own the addresses that the server listens on; loopback ones name no server
   public static Answer nameServers(
       Catalog catalog, ZoneOptions options, Name zone, List<IpAddress> own) {
-    if (catalog.revision().n() > 0) {
-      throw new UnsupportedOperationException(options + "" + zone + own);
-    }
-    return new Answer.NoData();
+    return new ZoneView(catalog, options, zone, own).nameServers();
   }
 }

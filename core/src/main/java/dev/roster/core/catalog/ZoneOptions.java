@@ -1,5 +1,6 @@
 package dev.roster.core.catalog;
 
+import dev.roster.core.names.AddressNames;
 import dev.roster.core.names.Name;
 import java.util.List;
 import java.util.Set;
@@ -66,7 +67,7 @@ public record ZoneOptions(
 
   /// Whether a name is in the tree of reverse names.
   public static boolean isReverse(Name name) {
-    return name.isIn(IN_ADDR_ARPA) || name.isIn(IP6_ARPA);
+    return AddressNames.isReverse(name);
   }
 
   /// A copy that shows only these namespaces.
@@ -100,7 +101,4 @@ public record ZoneOptions(
         ignoreEmptyService,
         origin);
   }
-
-  private static final Name IN_ADDR_ARPA = Name.of("in-addr.arpa");
-  private static final Name IP6_ARPA = Name.of("ip6.arpa");
 }

@@ -70,9 +70,15 @@ public final class IpAddress implements Comparable<IpAddress> {
     return other instanceof IpAddress that && Arrays.equals(bytes, that.bytes);
   }
 
+  /// Of two IPv4 addresses never the same.
   @Override
   public int hashCode() {
-    return Arrays.hashCode(bytes);
+    int hash = 0;
+    for (int i = 0; i < bytes.length; i += 4) {
+      int part = byteAt(i) << 24 | byteAt(i + 1) << 16 | byteAt(i + 2) << 8 | byteAt(i + 3);
+      hash = Integer.rotateLeft(hash * 0x9e3779b1, 13) + part;
+    }
+    return hash;
   }
 
   /// IPv4 before IPv6, then by bytes.
@@ -117,7 +123,13 @@ public final class IpAddress implements Comparable<IpAddress> {
     return text.toString();
   }
 
+  /// The IPv4 address that an IPv4-mapped IPv6 address stands for; itself if it is none.
+  public IpAddress unmapped() {
+    return isMapped() ? new IpAddress(Arrays.copyOfRange(bytes, 12, 16)) : this;
+  }
+
   private boolean isMapped() {
+    if (isIpv4()) return false;
     for (int i = 0; i < 10; i++) if (bytes[i] != 0) return false;
     return byteAt(10) == 0xff && byteAt(11) == 0xff;
   }

@@ -1,0 +1,107 @@
+package dev.roster.core.catalog;
+
+import dev.roster.core.catalog.Fact.EndpointFact;
+import dev.roster.core.catalog.Fact.Port;
+import dev.roster.core.catalog.Fact.SliceFact;
+import dev.roster.core.names.IpAddress;
+import dev.roster.core.names.Name;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Slices to blocks of members. What can't be a name (a hostname over 63 bytes, a target over 253)
+/// is left out: the member is then named by its address.
+final class BlockWriter {
+  private static final int TARGET_LENGTH_MAX = 253;
+  private static final String[] NO_PLACES = {""};
+
+  private BlockWriter() {}
+
+  /// One endpoint at one address.
+  private record Row(EndpointFact endpoint, IpAddress address) {}
+
+  private static final Comparator<Row> ORDER =
+      Comparator.comparing(Row::address)
+          .thenComparing(row -> row.endpoint.hostname())
+          .thenComparing(row -> row.endpoint.targetName())
+          .thenComparing(row -> row.endpoint.targetUid())
+          .thenComparing(row -> row.endpoint.node())
+          .thenComparing(row -> row.endpoint.zone())
+          .thenComparingInt(row -> MemberBlock.flags(row.endpoint, row.address));
+
+  /// The blocks of a slice, in the order of their parts; one without members for an empty slice.
+  static List<MemberBlock> blocks(SliceFact slice, Interner interner) {
+    List<Row> rows = new ArrayList<>();
+    for (EndpointFact endpoint : slice.endpoints()) {
+      for (IpAddress address : endpoint.addresses()) rows.add(new Row(endpoint, address));
+    }
+    rows.sort(ORDER);
+    String name = interner.text(slice.key().name());
+    List<Port> ports = interner.ports(slice.ports());
+    List<MemberBlock> blocks = new ArrayList<>();
+    int from = 0;
+    do {
+      int to = Math.min(rows.size(), from + MemberBlock.MEMBERS_MAX);
+      blocks.add(block(name, blocks.size(), ports, rows.subList(from, to), interner));
+      from = to;
+    } while (from < rows.size());
+    return blocks;
+  }
+
+  private static MemberBlock block(
+      String slice, int part, List<Port> ports, List<Row> rows, Interner interner) {
+    int addressLength = 4;
+    for (Row row : rows) addressLength = Math.max(addressLength, row.address.length());
+    int stride = 1 + addressLength + 8;
+    byte[] bytes = new byte[rows.size() * (stride + 40)];
+    Map<String, Integer> places = new HashMap<>(Map.of("", 0));
+    int textsAt = rows.size() * stride;
+    int at = 0;
+    int beforeAt = 0;
+    for (int i = 0; i < rows.size(); i++) {
+      EndpointFact endpoint = rows.get(i).endpoint;
+      IpAddress address = rows.get(i).address;
+      bytes[at] = MemberBlock.flags(endpoint, address);
+      address.writeTo(bytes, at + 1);
+      if (i == 0 || !endpoint.equals(rows.get(i - 1).endpoint)) {
+        beforeAt = textsAt;
+        byte[] texts = texts(endpoint);
+        if (textsAt + texts.length > bytes.length) {
+          bytes = Arrays.copyOf(bytes, (textsAt + texts.length) * 2);
+        }
+        System.arraycopy(texts, 0, bytes, textsAt, texts.length);
+        textsAt += texts.length;
+      }
+      write(bytes, at + stride - 8, 4, beforeAt);
+      write(bytes, at + stride - 4, 2, place(places, endpoint.node()));
+      write(bytes, at + stride - 2, 2, place(places, endpoint.zone()));
+      at += stride;
+    }
+    String[] placeTexts = places.size() == 1 ? NO_PLACES : new String[places.size()];
+    places.forEach((text, number) -> placeTexts[number] = interner.text(text));
+    byte[] exact = Arrays.copyOf(bytes, textsAt);
+    return new MemberBlock(slice, part, ports, rows.size(), stride, exact, placeTexts);
+  }
+
+  private static int place(Map<String, Integer> places, String text) {
+    Integer known = places.putIfAbsent(text, places.size());
+    return known == null ? places.size() - 1 : known;
+  }
+
+  private static byte[] texts(EndpointFact endpoint) {
+    byte[] hostname = Uids.text(endpoint.hostname(), Name.LABEL_BYTES_MAX);
+    byte[] target = Uids.text(endpoint.targetName(), TARGET_LENGTH_MAX);
+    byte[] uid = Uids.bytes(endpoint.targetUid());
+    byte[] texts = Arrays.copyOf(hostname, hostname.length + target.length + uid.length);
+    System.arraycopy(target, 0, texts, hostname.length, target.length);
+    System.arraycopy(uid, 0, texts, hostname.length + target.length, uid.length);
+    return texts;
+  }
+
+  private static void write(byte[] to, int at, int length, int value) {
+    for (int i = 0; i < length; i++) to[at + i] = (byte) (value >> (8 * (length - 1 - i)));
+  }
+}

@@ -1,0 +1,22 @@
+package dev.roster.core.catalog;
+
+/// Bytes of heap as HotSpot lays objects out with compressed references and class pointers: the
+/// account that the bound per endpoint is held to.
+final class Footprint {
+  private Footprint() {}
+
+  /// An array of `count` elements of `elementBytes`.
+  static long array(int elementBytes, int count) {
+    return aligned(16 + (long) elementBytes * count);
+  }
+
+  /// A string and its bytes, Latin-1.
+  static long text(String text) {
+    return 24 + array(1, text.length());
+  }
+
+  /// Rounded up to the alignment of objects.
+  static long aligned(long bytes) {
+    return bytes + 7 & -8;
+  }
+}

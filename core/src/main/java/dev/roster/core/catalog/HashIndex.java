@@ -1,0 +1,277 @@
+package dev.roster.core.catalog;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// An immutable multimap from 32-bit hashes to values. A change copies the leaves that it touches
+/// and the path to them, nothing else.
+///
+/// It holds no keys: who looks something up tells by the value whether it is meant. Leaves are an
+/// array of hashes beside one of values, so that an entry costs its reference, its hash and a share
+/// of the tree, about 12 bytes in all.
+final class HashIndex<T> {
+  /// Entries of one leaf, at most, unless their hashes are all equal.
+  private static final int LEAF_ENTRIES_MAX = 32;
+
+  private static final int BITS = 4;
+  private static final int FAN_OUT = 1 << BITS;
+
+  private static final HashIndex<?> EMPTY = new HashIndex<>(new Leaf(new int[0], new Object[0]), 0);
+
+  private sealed interface Tree {}
+
+  private static final class Leaf implements Tree {
+    final int[] hashes;
+    final Object[] values;
+
+    Leaf(int[] hashes, Object[] values) {
+      this.hashes = hashes;
+      this.values = values;
+    }
+  }
+
+  private static final class Branch implements Tree {
+    final @Nullable Tree[] children;
+
+    Branch(@Nullable Tree[] children) {
+      this.children = children;
+    }
+  }
+
+  private final Tree root;
+  private final int size;
+
+  private HashIndex(Tree root, int size) {
+    this.root = root;
+    this.size = size;
+  }
+
+  /// The index without entries.
+  @SuppressWarnings("unchecked") // it holds no value of any type
+  static <T> HashIndex<T> empty() {
+    return (HashIndex<T>) EMPTY;
+  }
+
+  /// How many entries.
+  int size() {
+    return size;
+  }
+
+  /// The first value under a hash that is meant, null if there is none.
+  @SuppressWarnings("unchecked") // only values of T were put in
+  @Nullable T first(int hash, Predicate<? super T> meant) {
+    int mixed = mix(hash);
+    Leaf leaf = leafOf(mixed);
+    if (leaf == null) return null;
+    for (int i = 0; i < leaf.hashes.length; i++) {
+      if (leaf.hashes[i] == mixed && meant.test((T) leaf.values[i])) return (T) leaf.values[i];
+    }
+    return null;
+  }
+
+  /// Tells every value under a hash; others of the same hash may be among them.
+  @SuppressWarnings("unchecked") // only values of T were put in
+  void forEach(int hash, Consumer<? super T> each) {
+    int mixed = mix(hash);
+    Leaf leaf = leafOf(mixed);
+    if (leaf == null) return;
+    for (int i = 0; i < leaf.hashes.length; i++) {
+      if (leaf.hashes[i] == mixed) each.accept((T) leaf.values[i]);
+    }
+  }
+
+  /// Tells every value, in no order that means anything.
+  void forEach(Consumer<? super T> each) {
+    forEach(root, each);
+  }
+
+  @SuppressWarnings("unchecked") // only values of T were put in
+  private void forEach(@Nullable Tree tree, Consumer<? super T> each) {
+    switch (tree) {
+      case null -> {}
+      case Leaf leaf -> {
+        for (Object value : leaf.values) each.accept((T) value);
+      }
+      case Branch branch -> {
+        for (Tree child : branch.children) forEach(child, each);
+      }
+    }
+  }
+
+  private @Nullable Leaf leafOf(int mixed) {
+    Tree tree = root;
+    int shift = 32 - BITS;
+    while (tree instanceof Branch branch) {
+      tree = branch.children[mixed >>> shift & FAN_OUT - 1];
+      shift -= BITS;
+    }
+    return (Leaf) tree;
+  }
+
+  /// Steps to take at once. An added value that is there already (by equals) stays alone; removing
+  /// what isn't there does nothing. Steps of one hash take effect in order.
+  static final class Steps<T> {
+    private long[] keys = new long[8]; // hash, then the step's place in the order
+    private Object[] values = new Object[8];
+    private boolean[] adds = new boolean[8];
+    private int count;
+
+    /// Adds a value.
+    void add(int hash, T value) {
+      step(hash, value, true);
+    }
+
+    /// Removes a value.
+    void remove(int hash, T value) {
+      step(hash, value, false);
+    }
+
+    /// Whether there is nothing to do.
+    boolean isEmpty() {
+      return count == 0;
+    }
+
+    private void step(int hash, Object value, boolean adding) {
+      if (count == keys.length) {
+        keys = Arrays.copyOf(keys, count * 2);
+        values = Arrays.copyOf(values, count * 2);
+        adds = Arrays.copyOf(adds, count * 2);
+      }
+      // The order of the tree is that of unsigned hashes; a long sorts as signed.
+      keys[count] = (long) (mix(hash) ^ Integer.MIN_VALUE) << 32 | count;
+      values[count] = value;
+      adds[count++] = adding;
+    }
+
+    private int mixedAt(int i) {
+      return (int) (keys[i] >> 32) ^ Integer.MIN_VALUE;
+    }
+
+    private Object valueAt(int i) {
+      return values[(int) keys[i]];
+    }
+
+    private boolean addsAt(int i) {
+      return adds[(int) keys[i]];
+    }
+  }
+
+  /// The index after these steps.
+  HashIndex<T> after(Steps<T> steps) {
+    if (steps.isEmpty()) return this;
+    Arrays.sort(steps.keys, 0, steps.count);
+    int[] grown = {size};
+    Tree next = change(root, steps, 0, steps.count, 32 - BITS, grown);
+    if (next == root) return this;
+    if (next == null) return empty();
+    return new HashIndex<>(next, grown[0]);
+  }
+
+  private static @Nullable Tree change(
+      @Nullable Tree tree, Steps<?> steps, int from, int to, int shift, int[] grown) {
+    return switch (tree) {
+      case null -> changeLeaf(new Leaf(new int[0], new Object[0]), steps, from, to, shift, grown);
+      case Leaf leaf -> changeLeaf(leaf, steps, from, to, shift, grown);
+      case Branch branch -> changeBranch(branch, steps, from, to, shift, grown);
+    };
+  }
+
+  private static @Nullable Tree changeBranch(
+      Branch branch, Steps<?> steps, int from, int to, int shift, int[] grown) {
+    @Nullable Tree[] next = branch.children.clone();
+    boolean changed = false;
+    int start = from;
+    while (start < to) {
+      int child = (steps.mixedAt(start) >>> shift) & (FAN_OUT - 1);
+      int end = start + 1;
+      while (end < to && ((steps.mixedAt(end) >>> shift) & (FAN_OUT - 1)) == child) end++;
+      Tree before = next[child];
+      next[child] = change(before, steps, start, end, shift - BITS, grown);
+      changed |= next[child] != before;
+      start = end;
+    }
+    if (!changed) return branch;
+    for (Tree child : next) if (child != null) return new Branch(next);
+    return null;
+  }
+
+  private static @Nullable Tree changeLeaf(
+      Leaf leaf, Steps<?> steps, int from, int to, int shift, int[] grown) {
+    int[] hashes = Arrays.copyOf(leaf.hashes, leaf.hashes.length + to - from);
+    Object[] values = Arrays.copyOf(leaf.values, hashes.length);
+    int count = leaf.hashes.length;
+    boolean changed = false;
+    for (int i = from; i < to; i++) {
+      int mixed = steps.mixedAt(i);
+      Object value = steps.valueAt(i);
+      int at = 0;
+      while (at < count && (hashes[at] != mixed || !values[at].equals(value))) at++;
+      if (steps.addsAt(i) && at == count) {
+        hashes[count] = mixed;
+        values[count++] = value;
+        changed = true;
+      } else if (!steps.addsAt(i) && at < count) {
+        hashes[at] = hashes[--count];
+        values[at] = values[count];
+        changed = true;
+      }
+    }
+    if (!changed) return leaf.hashes.length == 0 ? null : leaf;
+    grown[0] += count - leaf.hashes.length;
+    if (count == 0) return null;
+    Leaf made = new Leaf(Arrays.copyOf(hashes, count), Arrays.copyOf(values, count));
+    return count <= LEAF_ENTRIES_MAX || shift < 0 ? made : split(made, shift);
+  }
+
+  private static Tree split(Leaf leaf, int shift) {
+    int[] counts = new int[FAN_OUT];
+    for (int hash : leaf.hashes) counts[hash >>> shift & FAN_OUT - 1]++;
+    @Nullable Tree[] children = new @Nullable Tree[FAN_OUT];
+    for (int child = 0; child < FAN_OUT; child++) {
+      if (counts[child] == 0) continue;
+      int[] hashes = new int[counts[child]];
+      Object[] values = new Object[counts[child]];
+      int at = 0;
+      for (int i = 0; i < leaf.hashes.length; i++) {
+        if ((leaf.hashes[i] >>> shift & FAN_OUT - 1) != child) continue;
+        hashes[at] = leaf.hashes[i];
+        values[at++] = leaf.values[i];
+      }
+      Leaf part = new Leaf(hashes, values);
+      boolean splits = hashes.length > LEAF_ENTRIES_MAX && shift >= BITS;
+      children[child] = splits ? split(part, shift - BITS) : part;
+    }
+    return new Branch(children);
+  }
+
+  /// Bytes of heap that the index itself holds, values not counted: as HotSpot lays objects out
+  /// with compressed references.
+  long bytesHeld() {
+    return 24 + bytesHeld(root);
+  }
+
+  private static long bytesHeld(@Nullable Tree tree) {
+    return switch (tree) {
+      case null -> 0;
+      case Leaf leaf -> 24 + 2 * Footprint.array(4, leaf.hashes.length);
+      case Branch branch -> {
+        long bytes = 16 + Footprint.array(4, FAN_OUT);
+        for (Tree child : branch.children) bytes += bytesHeld(child);
+        yield bytes;
+      }
+    };
+  }
+
+  /// Spreads a hash over all 32 bits (the finalizer of MurmurHash3): hashes of names and addresses
+  /// differ in few.
+  private static int mix(int hash) {
+    int h = hash;
+    h ^= h >>> 16;
+    h *= 0x85ebca6b;
+    h ^= h >>> 13;
+    h *= 0xc2b2ae35;
+    return h ^ h >>> 16;
+  }
+}

@@ -1,0 +1,264 @@
+package dev.roster.core.catalog;
+
+import dev.roster.core.catalog.Fact.EndpointFact;
+import dev.roster.core.catalog.Fact.Port;
+import dev.roster.core.names.AddressNames;
+import dev.roster.core.names.IpAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/// The members of one slice (of [#MEMBERS_MAX] of them where there are more) as one block of bytes
+/// and a table: no object per member. Immutable.
+///
+/// A member here is an endpoint at one address: an endpoint of two addresses is two. They stand in
+/// the order of address, then label, then target, so an address is found by halving. Layout of
+/// each, `stride` bytes: flags, the address (4 bytes, or 16 where any of the block has 16), the
+/// offset of its texts (4), the numbers of its node and zone in `places` (2 each). Texts are
+/// hostname, target name and target UID, each as a length and bytes; a UID in the usual form takes
+/// 16.
+final class MemberBlock {
+  /// Members of a block, at most; a larger slice is several blocks.
+  static final int MEMBERS_MAX = 1024;
+
+  private static final int READY = 1;
+  private static final int SERVING = 2;
+  private static final int TERMINATING = 4;
+  private static final int IPV6 = 8;
+  private static final char FREE = 0xffff;
+
+  private final String slice;
+  private final int part;
+  private final List<Port> ports;
+  private final int count;
+  private final int stride;
+  private final byte[] bytes;
+  private final String[] places;
+  private final char[] named; // open addressing by hostname, else target name: member or FREE
+
+  MemberBlock(
+      String slice,
+      int part,
+      List<Port> ports,
+      int count,
+      int stride,
+      byte[] bytes,
+      String[] places) {
+    this.slice = slice;
+    this.part = part;
+    this.ports = ports;
+    this.count = count;
+    this.stride = stride;
+    this.bytes = bytes;
+    this.places = places;
+    this.named = table();
+  }
+
+  /// The slice's name.
+  String slice() {
+    return slice;
+  }
+
+  /// Which part of its slice, from 0.
+  int part() {
+    return part;
+  }
+
+  /// The ports of every member; a slice without any has none.
+  List<Port> ports() {
+    return ports;
+  }
+
+  /// How many members.
+  int count() {
+    return count;
+  }
+
+  /// Whether the member may be named: its condition `ready` is true or unknown.
+  boolean isReady(int member) {
+    return (flags(member) & READY) != 0;
+  }
+
+  /// The condition `serving`.
+  boolean isServing(int member) {
+    return (flags(member) & SERVING) != 0;
+  }
+
+  /// The condition `terminating`.
+  boolean isTerminating(int member) {
+    return (flags(member) & TERMINATING) != 0;
+  }
+
+  /// Whether any member is ready.
+  boolean anyReady() {
+    for (int i = 0; i < count; i++) if (isReady(i)) return true;
+    return false;
+  }
+
+  /// The member's address.
+  IpAddress address(int member) {
+    int at = member * stride + 1;
+    return IpAddress.of(Arrays.copyOfRange(bytes, at, at + addressLength(member)));
+  }
+
+  /// Its hostname, "" if it has none.
+  String hostname(int member) {
+    return text(textsOf(member));
+  }
+
+  /// The name of the object behind it, "" if unknown.
+  String targetName(int member) {
+    return text(skipText(textsOf(member)));
+  }
+
+  /// The UID of the object behind it, "" if unknown.
+  String targetUid(int member) {
+    return Uids.read(bytes, skipText(skipText(textsOf(member))));
+  }
+
+  /// Its node, "" if unknown.
+  String node(int member) {
+    return places[number(bytes, (member + 1) * stride - 4, 2)];
+  }
+
+  /// Its zone, "" if unknown.
+  String zone(int member) {
+    return places[number(bytes, (member + 1) * stride - 2, 2)];
+  }
+
+  /// The label below the Service's name: its hostname; with `podNames` the target's name if that is
+  /// shorter than 64; else the dashed address.
+  String label(int member, boolean podNames) {
+    String hostname = hostname(member);
+    if (!hostname.isEmpty()) return hostname;
+    String target = podNames ? targetName(member) : "";
+    if (!target.isEmpty() && target.length() < 64) return target;
+    return AddressNames.dashed(address(member));
+  }
+
+  /// Tells each member whose [#label] this is, ready or not.
+  void named(String label, boolean podNames, IntConsumer each) {
+    if (named.length > 0) {
+      int slot = label.hashCode() & named.length - 1;
+      for (; named[slot] != FREE; slot = slot + 1 & named.length - 1) {
+        int member = named[slot];
+        if (givenName(member).equals(label) && label(member, podNames).equals(label)) {
+          each.accept(member);
+        }
+      }
+    }
+    IntConsumer byAddress =
+        member -> {
+          if (!givenName(member).equals(label) && label(member, podNames).equals(label)) {
+            each.accept(member);
+          }
+        };
+    AddressNames.ofDashed(label).ifPresent(address -> at(address, byAddress));
+  }
+
+  /// Tells each member at an address, ready or not.
+  void at(IpAddress address, IntConsumer each) {
+    int low = 0;
+    int high = count;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (compareAddress(middle, address) < 0) low = middle + 1;
+      else high = middle;
+    }
+    for (; low < count && compareAddress(low, address) == 0; low++) each.accept(low);
+  }
+
+  /// Whether any member, ready or not, is at an address of this hash.
+  boolean holdsHash(int addressHash) {
+    for (int i = 0; i < count; i++) if (address(i).hashCode() == addressHash) return true;
+    return false;
+  }
+
+  private int compareAddress(int member, IpAddress address) {
+    int length = addressLength(member);
+    if (length != address.length()) return Integer.compare(length, address.length());
+    int at = member * stride + 1;
+    for (int i = 0; i < length; i++) {
+      int order = (bytes[at + i] & 0xff) - address.byteAt(i);
+      if (order != 0) return order;
+    }
+    return 0;
+  }
+
+  /// Whether both hold the same of the same: ports, and every member with all that is known of it.
+  boolean isSame(MemberBlock other) {
+    return slice.equals(other.slice)
+        && part == other.part
+        && ports.equals(other.ports)
+        && stride == other.stride
+        && Arrays.equals(bytes, other.bytes)
+        && Arrays.equals(places, other.places);
+  }
+
+  /// Bytes of heap, interned texts and shared ports not counted.
+  long bytesHeld() {
+    return 48
+        + Footprint.array(1, bytes.length)
+        + Footprint.array(4, places.length)
+        + Footprint.array(2, named.length);
+  }
+
+  private char[] table() {
+    int entries = 0;
+    for (int i = 0; i < count; i++) if (!givenName(i).isEmpty()) entries++;
+    if (entries == 0) return new char[0];
+    char[] table = new char[Integer.highestOneBit(entries * 2 - 1) * 2];
+    Arrays.fill(table, FREE);
+    for (int i = 0; i < count; i++) {
+      String key = givenName(i);
+      if (key.isEmpty()) continue;
+      int slot = key.hashCode() & table.length - 1;
+      while (table[slot] != FREE) slot = slot + 1 & table.length - 1;
+      table[slot] = (char) i;
+    }
+    return table;
+  }
+
+  /// Its hostname, else its target's name, else "": what the table finds it by.
+  String givenName(int member) {
+    String hostname = hostname(member);
+    return hostname.isEmpty() ? targetName(member) : hostname;
+  }
+
+  private int flags(int member) {
+    return bytes[member * stride];
+  }
+
+  private int addressLength(int member) {
+    return (flags(member) & IPV6) != 0 ? 16 : 4;
+  }
+
+  private int textsOf(int member) {
+    return number(bytes, (member + 1) * stride - 8, 4);
+  }
+
+  private String text(int at) {
+    int length = bytes[at] & 0xff;
+    return new String(bytes, at + 1, length, StandardCharsets.ISO_8859_1);
+  }
+
+  private int skipText(int at) {
+    return at + 1 + (bytes[at] & 0xff);
+  }
+
+  private static int number(byte[] from, int at, int length) {
+    int value = 0;
+    for (int i = 0; i < length; i++) value = (value << 8) | (from[at + i] & 0xff);
+    return value;
+  }
+
+  /// The flags of an endpoint at an address.
+  static byte flags(EndpointFact endpoint, IpAddress address) {
+    return (byte)
+        ((endpoint.ready() ? READY : 0)
+            | (endpoint.serving() ? SERVING : 0)
+            | (endpoint.terminating() ? TERMINATING : 0)
+            | (address.isIpv4() ? 0 : IPV6));
+  }
+}

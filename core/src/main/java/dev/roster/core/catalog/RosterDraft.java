@@ -1,0 +1,207 @@
+package dev.roster.core.catalog;
+
+import dev.roster.core.catalog.Fact.DeclaredSetFact;
+import dev.roster.core.catalog.Fact.Port;
+import dev.roster.core.catalog.Fact.ServiceFact;
+import dev.roster.core.names.IpAddress;
+import dev.roster.core.objects.ObjectKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A roster while one edit works on it.
+final class RosterDraft {
+  private final ServiceKey key;
+  private final @Nullable Roster before;
+  private @Nullable ServiceFact service;
+  private final Map<String, List<MemberBlock>> slices = new TreeMap<>(); // touched ones only
+  private final TreeMap<ObjectKey, DeclaredSetFact> declared = new TreeMap<>();
+
+  RosterDraft(ServiceKey key, @Nullable Roster before) {
+    this.key = key;
+    this.before = before;
+    if (before != null) {
+      service = before.service().orElse(null);
+      for (DeclaredSetFact set : before.declared()) declared.put(set.key(), set);
+    }
+  }
+
+  ServiceKey key() {
+    return key;
+  }
+
+  @Nullable Roster before() {
+    return before;
+  }
+
+  @Nullable ServiceFact service() {
+    return service;
+  }
+
+  void service(@Nullable ServiceFact next) {
+    service = next;
+  }
+
+  /// Sets a slice's blocks; none removes it.
+  void slice(String name, List<MemberBlock> blocks) {
+    slices.put(name, blocks);
+  }
+
+  void declare(DeclaredSetFact set) {
+    declared.put(set.key(), set);
+  }
+
+  void undeclare(ObjectKey set) {
+    declared.remove(set);
+  }
+
+  /// Whether anything differs from before.
+  boolean isChanged() {
+    slices.entrySet().removeIf(slice -> isSame(oldSlice(slice.getKey()), slice.getValue()));
+    ServiceFact old = before == null ? null : before.service().orElse(null);
+    boolean sameService = service == null ? old == null : service.equals(old);
+    return !slices.isEmpty() || !sameService || !List.copyOf(declared.values()).equals(oldSets());
+  }
+
+  private List<DeclaredSetFact> oldSets() {
+    return before == null ? List.of() : List.of(before.declared());
+  }
+
+  private List<MemberBlock> oldSlice(String name) {
+    return before == null ? List.of() : before.slice(name);
+  }
+
+  private static boolean isSame(List<MemberBlock> a, List<MemberBlock> b) {
+    if (a.size() != b.size()) return false;
+    for (int i = 0; i < a.size(); i++) if (!a.get(i).isSame(b.get(i))) return false;
+    return true;
+  }
+
+  /// Whether some answer differs: what the Service shows, or which members are ready under which
+  /// names and ports. A member that moves from slice to slice in one edit changes nothing.
+  boolean isVisible() {
+    ServiceFact old = before == null ? null : before.service().orElse(null);
+    if (!Shown.of(old).equals(Shown.of(service))) return true;
+    Map<ReadyMember, Integer> balance = new HashMap<>();
+    slices.forEach((name, blocks) -> {
+      count(oldSlice(name), -1, balance);
+      count(blocks, 1, balance);
+    });
+    return balance.values().stream().anyMatch(count -> count != 0);
+  }
+
+  /// What names show of a Service.
+  private record Shown(String type, List<IpAddress> clusterIps, String target, List<Port> ports) {
+    static Shown of(@Nullable ServiceFact service) {
+      if (service == null) return new Shown("", List.of(), "", List.of());
+      return new Shown(
+          service.type().name(), service.clusterIps(), service.externalName(), service.ports());
+    }
+  }
+
+  private record ReadyMember(IpAddress address, String hostname, String target, List<Port> ports) {}
+
+  private static void count(List<MemberBlock> blocks, int each, Map<ReadyMember, Integer> balance) {
+    for (MemberBlock block : blocks) {
+      for (int i = 0; i < block.count(); i++) {
+        if (!block.isReady(i)) continue;
+        ReadyMember member =
+            new ReadyMember(
+                block.address(i), block.hostname(i), block.targetName(i), block.ports());
+        balance.merge(member, each, Integer::sum);
+      }
+    }
+  }
+
+  /// The roster after the edit; null if nothing is known of the Service any more.
+  @Nullable Roster after() {
+    MemberBlock[] blocks = nextBlocks();
+    if (service == null && blocks.length == 0 && declared.isEmpty()) return null;
+    DeclaredSetFact[] sets = declared.values().toArray(new DeclaredSetFact[0]);
+    return new Roster(key, service, blocks, sets, nextSlicesOf(blocks));
+  }
+
+  private MemberBlock[] nextBlocks() {
+    if (slices.isEmpty()) return before == null ? new MemberBlock[0] : before.blocks();
+    List<MemberBlock> next = new ArrayList<>();
+    if (before != null) {
+      for (MemberBlock block : before.blocks()) {
+        if (!slices.containsKey(block.slice())) next.add(block);
+      }
+    }
+    slices.values().forEach(next::addAll);
+    next.sort((a, b) -> {
+      int order = a.slice().compareTo(b.slice());
+      return order != 0 ? order : Integer.compare(a.part(), b.part());
+    });
+    return next.toArray(new MemberBlock[0]);
+  }
+
+  private @Nullable HashIndex<String> nextSlicesOf(MemberBlock[] blocks) {
+    if (blocks.length <= Roster.BLOCKS_WALKED_MAX) return null;
+    HashIndex<String> index = before == null ? null : before.slicesOf();
+    HashIndex.Steps<String> steps = new HashIndex.Steps<>();
+    if (index == null) {
+      for (MemberBlock block : blocks) {
+        for (int hash : hashes(List.of(block))) steps.add(hash, block.slice());
+      }
+      return HashIndex.<String>empty().after(steps);
+    }
+    slices.forEach((name, next) -> {
+      Set<Integer> old = hashes(oldSlice(name));
+      Set<Integer> now = hashes(next);
+      for (int hash : old) if (!now.contains(hash)) steps.remove(hash, name);
+      for (int hash : now) if (!old.contains(hash)) steps.add(hash, name);
+    });
+    return index.after(steps);
+  }
+
+  private static Set<Integer> hashes(Collection<MemberBlock> blocks) {
+    Set<Integer> hashes = new HashSet<>();
+    for (MemberBlock block : blocks) {
+      for (int i = 0; i < block.count(); i++) {
+        hashes.add(block.address(i).hashCode());
+        String name = block.givenName(i);
+        if (!name.isEmpty()) hashes.add(name.hashCode());
+      }
+    }
+    return hashes;
+  }
+
+  /// Brings the index of addresses up to date: the hash of an address leads to this Service as long
+  /// as a member, ready or not, or the Service itself has an address of that hash.
+  void addressSteps(@Nullable Roster after, HashIndex.Steps<ServiceKey> steps) {
+    Set<Integer> touched = new HashSet<>();
+    slices.forEach((name, blocks) -> {
+      Set<Integer> old = addressHashes(oldSlice(name));
+      Set<Integer> now = addressHashes(blocks);
+      for (int hash : old) if (!now.contains(hash)) touched.add(hash);
+      for (int hash : now) if (!old.contains(hash)) touched.add(hash);
+    });
+    ServiceFact old = before == null ? null : before.service().orElse(null);
+    if (old != null) for (IpAddress address : old.clusterIps()) touched.add(address.hashCode());
+    if (service != null) {
+      for (IpAddress address : service.clusterIps()) touched.add(address.hashCode());
+    }
+    for (int hash : touched) {
+      boolean was = before != null && before.holdsHash(hash);
+      boolean is = after != null && after.holdsHash(hash);
+      if (was && !is) steps.remove(hash, key);
+      if (is && !was) steps.add(hash, key);
+    }
+  }
+
+  private static Set<Integer> addressHashes(List<MemberBlock> blocks) {
+    Set<Integer> hashes = new HashSet<>();
+    for (MemberBlock block : blocks) {
+      for (int i = 0; i < block.count(); i++) hashes.add(block.address(i).hashCode());
+    }
+    return hashes;
+  }
+}

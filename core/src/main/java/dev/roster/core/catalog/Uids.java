@@ -1,0 +1,59 @@
+package dev.roster.core.catalog;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/// UIDs of objects as bytes: 17 where it is a UUID in lower case, as API servers make them; else a
+/// length and the text.
+final class Uids {
+  private static final int PACKED = 0xff;
+  private static final HexFormat HEX = HexFormat.of();
+
+  private Uids() {}
+
+  /// The bytes of a UID; of one of 255 characters or more, those of none.
+  static byte[] bytes(String uid) {
+    if (isUuid(uid)) {
+      byte[] packed = new byte[17];
+      packed[0] = (byte) PACKED;
+      System.arraycopy(HEX.parseHex(uid.replace("-", "")), 0, packed, 1, 16);
+      return packed;
+    }
+    return text(uid, PACKED - 1);
+  }
+
+  /// The UID that begins at an offset.
+  static String read(byte[] bytes, int at) {
+    int length = bytes[at] & 0xff;
+    if (length != PACKED) return new String(bytes, at + 1, length, StandardCharsets.ISO_8859_1);
+    String hex = HEX.formatHex(Arrays.copyOfRange(bytes, at + 1, at + 17));
+    return String.join(
+        "-",
+        hex.substring(0, 8),
+        hex.substring(8, 12),
+        hex.substring(12, 16),
+        hex.substring(16, 20),
+        hex.substring(20));
+  }
+
+  /// A length and the text; of a text that is over `lengthMax` or not Latin-1, those of none.
+  static byte[] text(String text, int lengthMax) {
+    boolean fits = text.length() <= lengthMax && text.chars().allMatch(c -> c <= 0xff);
+    String kept = fits ? text : "";
+    byte[] bytes = new byte[1 + kept.length()];
+    bytes[0] = (byte) kept.length();
+    System.arraycopy(kept.getBytes(StandardCharsets.ISO_8859_1), 0, bytes, 1, kept.length());
+    return bytes;
+  }
+
+  private static boolean isUuid(String uid) {
+    if (uid.length() != 36) return false;
+    for (int i = 0; i < 36; i++) {
+      char c = uid.charAt(i);
+      boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+      if (dash ? c != '-' : !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) return false;
+    }
+    return true;
+  }
+}
