@@ -173,7 +173,7 @@ public final class StoreEvents implements EventRecorder, AutoCloseable {
     ObjectMeta meta = ObjectMeta.of(told.about());
     Note note = told.note();
     String namespace = meta.namespace().isEmpty() ? "default" : meta.namespace();
-    long unique = told.at().getEpochSecond() * 1_000_000_000L + told.at().getNano() + sequence++;
+    long unique = ChronoUnit.NANOS.between(Instant.EPOCH, told.at()) + sequence++;
     Map<String, Tree> about = new LinkedHashMap<>();
     about.put("kind", Tree.Text.of(told.about().text("kind")));
     if (!meta.namespace().isEmpty()) about.put("namespace", Tree.Text.of(meta.namespace()));
