@@ -1,17 +1,52 @@
 package dev.roster.engine.feed;
 
 import dev.roster.core.catalog.Catalog;
+import dev.roster.core.catalog.CatalogEdit;
 import dev.roster.core.objects.Kind;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /// The published catalog: one writer, any number of readers that each read it once.
-public final class LiveCatalog implements ObjectSink, CatalogPosition {
-  private volatile Catalog current; // written only inside the loop
+///
+/// The writer publishes first and tells afterwards: who hears of a revision finds it in [#current].
+/// A feed that is lost keeps the last catalog; its age says since when.
+public final class LiveCatalog implements ObjectSink {
+  /// Subscribers, at most.
+  public static final int MAILBOXES_MAX = 10_000;
+
+  private final SerialLoop loop = new SerialLoop();
   private final InstantSource clock;
   private final LongSupplier nanoTime;
+  private volatile Catalog current; // written only inside loop
+  private final CopyOnWriteArrayList<Mailbox> mailboxes = new CopyOnWriteArrayList<>();
+  private final ConcurrentSkipListMap<Feed, Health> feeds = new ConcurrentSkipListMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition published = lock.newCondition();
+
+  /// One kind of one origin.
+  public record Feed(String origin, Kind kind) implements Comparable<Feed> {
+    @Override
+    public int compareTo(Feed other) {
+      int order = origin.compareTo(other.origin);
+      return order != 0 ? order : kind.compareTo(other.kind);
+    }
+  }
+
+  /// How a feed is.
+  ///
+  /// @param heardNanos when it said something last, by the injected nano time
+  /// @param lost why it can't be heard now; empty while it can
+  public record Health(long heardNanos, Optional<String> lost) {}
 
   /// A catalog that knows nothing yet.
   ///
@@ -29,12 +64,111 @@ public final class LiveCatalog implements ObjectSink, CatalogPosition {
 
   @Override
   public void accept(List<ObjectEvent> events) {
-    throw new UnsupportedOperationException(events + " at " + clock + nanoTime);
+    loop.execute(() -> apply(List.copyOf(events)));
   }
 
-  @Override
+  private void apply(List<ObjectEvent> events) {
+    long now = nanoTime.getAsLong();
+    List<CatalogEdit> steps = new ArrayList<>();
+    for (ObjectEvent event : events) {
+      switch (event) {
+        case ObjectEvent.Put(var fact, String position) -> {
+          steps.add(new CatalogEdit.Put(fact));
+          heard(fact.key().origin(), fact.kind(), position, now, steps);
+        }
+        case ObjectEvent.Delete(var key, String position) -> {
+          steps.add(new CatalogEdit.Delete(key));
+          heard(key.origin(), key.kind(), position, now, steps);
+        }
+        case ObjectEvent.Replace(String origin, Kind kind, var all, String position) -> {
+          steps.add(new CatalogEdit.Replace(origin, kind, all));
+          heard(origin, kind, position, now, steps);
+        }
+        case ObjectEvent.Synced(String origin, Kind kind) -> {
+          steps.add(new CatalogEdit.Synced(origin, kind));
+          heard(origin, kind, "", now, steps);
+        }
+        case ObjectEvent.Lost(String origin, Kind kind, String reason) ->
+            feeds.compute(
+                new Feed(origin, kind),
+                (_, old) -> new Health(old == null ? now : old.heardNanos(), Optional.of(reason)));
+      }
+    }
+    publish(current.edit(steps, clock.instant().getEpochSecond()));
+  }
+
+  private void heard(String origin, Kind kind, String position, long now, List<CatalogEdit> steps) {
+    feeds.put(new Feed(origin, kind), new Health(now, Optional.empty()));
+    if (!position.isEmpty()) steps.add(new CatalogEdit.Reached(origin, kind, position));
+  }
+
+  private void publish(Catalog.Change change) {
+    if (change.next() == current) return;
+    current = change.next(); // visible before anyone is told
+    lock.lock();
+    try {
+      published.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    if (!change.visible() && change.changed().isEmpty()) return;
+    for (Mailbox mailbox : mailboxes) mailbox.offer(change.changed(), change.next().revision());
+  }
+
+  /// Subscribes to changes from now on. Read [#current] after this: nothing is missed.
+  ///
+  /// @throws IllegalStateException if there are [#MAILBOXES_MAX] already
+  public Mailbox subscribe() {
+    if (mailboxes.size() >= MAILBOXES_MAX) {
+      throw new IllegalStateException("more than " + MAILBOXES_MAX + " subscribers");
+    }
+    Mailbox mailbox = new Mailbox(this, current.revision());
+    mailboxes.add(mailbox);
+    return mailbox;
+  }
+
+  void unsubscribe(Mailbox mailbox) {
+    mailboxes.remove(mailbox);
+  }
+
+  /// How many are subscribed.
+  public int subscribers() {
+    return mailboxes.size();
+  }
+
+  /// How each feed that was ever heard of is, in order.
+  public Map<Feed, Health> feeds() {
+    return new TreeMap<>(feeds);
+  }
+
+  /// How long ago a feed that is lost was heard; zero while it is not lost: silence of a feed that
+  /// can be heard means that nothing changed.
+  public Duration age(String origin, Kind kind) {
+    Health health = feeds.get(new Feed(origin, kind));
+    if (health == null || health.lost().isEmpty()) return Duration.ZERO;
+    return Duration.ofNanos(nanoTime.getAsLong() - health.heardNanos());
+  }
+
+  /// Publications that failed by a bug; the catalog stayed as it was.
+  public long failures() {
+    return loop.failures();
+  }
+
+  /// Waits until the published catalog covers a resourceVersion of a kind.
+  ///
+  /// @return whether it does; false if `atMost` passed first
   public boolean awaitCovers(String origin, Kind kind, String position, Duration atMost)
       throws InterruptedException {
-    throw new UnsupportedOperationException(origin + kind + position + atMost);
+    lock.lockInterruptibly();
+    try {
+      long left = atMost.toNanos();
+      while (!Positions.covers(current.position(origin, kind), position)) {
+        if (left <= 0) return false;
+        left = published.awaitNanos(left);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
   }
 }
