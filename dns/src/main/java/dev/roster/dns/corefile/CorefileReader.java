@@ -53,7 +53,8 @@ public final class CorefileReader {
           new CorefileProblem(
               new Position(source, 1, 0), "no server block", "expected: ZONE[:PORT] { ... }"));
     }
-    if (problems.isEmpty()) return new CorefileResult.Read(new CorefileConfig(blocks, notes));
+    if (problems.isEmpty())
+      return new CorefileResult.Read(new CorefileConfig(blocks, notes, Fingerprint.of(written)));
     problems.sort(Comparator.comparingInt(problem -> problem.position().line()));
     return new CorefileResult.Refused(problems);
   }

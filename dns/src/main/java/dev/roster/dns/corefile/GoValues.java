@@ -71,7 +71,8 @@ final class GoValues {
     };
   }
 
-  /// `net.SplitHostPort`: `host:port`, `:port`, `[v6]:port`; a colon is needed, the port is text.
+  /// `net.SplitHostPort`: `host:port`, `:port`, `[v6]:port`; a colon is needed, a missing port is
+  /// 0. Names of ports are none.
   static Optional<HostPort> hostPort(String text) {
     int colon = text.lastIndexOf(':');
     if (colon < 0) return Optional.empty();
@@ -84,7 +85,10 @@ final class GoValues {
     }
     if (host.indexOf('[') >= 0 || host.indexOf(']') >= 0) return Optional.empty();
     String port = text.substring(colon + 1);
-    if (port.indexOf('[') >= 0 || port.indexOf(']') >= 0) return Optional.empty();
-    return Optional.of(new HostPort(host, port));
+    OptionalLong number = port.isEmpty() ? OptionalLong.of(0) : integer(port);
+    if (number.isEmpty() || number.getAsLong() < 0 || number.getAsLong() > 65535) {
+      return Optional.empty();
+    }
+    return Optional.of(new HostPort(host, (int) number.getAsLong()));
   }
 }

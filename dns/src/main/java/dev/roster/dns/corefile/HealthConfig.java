@@ -11,7 +11,7 @@ import java.util.Optional;
 /// @param lameduck how long it still serves at the end, after it was told to stop
 public record HealthConfig(HostPort address, Duration lameduck) implements DirectiveConfig {
   /// Where nothing is said.
-  public static final HostPort ADDRESS_DEFAULT = new HostPort("", "8080");
+  public static final HostPort ADDRESS_DEFAULT = new HostPort("", 8080);
 
   @Override
   public String directive() {

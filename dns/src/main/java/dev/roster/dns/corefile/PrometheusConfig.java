@@ -11,7 +11,7 @@ import java.util.Optional;
 public record PrometheusConfig(HostPort address, boolean runtimeMetrics)
     implements DirectiveConfig {
   /// Where nothing is said.
-  public static final HostPort ADDRESS_DEFAULT = new HostPort("localhost", "9153");
+  public static final HostPort ADDRESS_DEFAULT = new HostPort("localhost", 9153);
 
   @Override
   public String directive() {

@@ -9,7 +9,7 @@ import java.util.List;
 /// @param continuously false: what was ready once stays so
 public record ReadyConfig(HostPort address, boolean continuously) implements DirectiveConfig {
   /// Where nothing is said.
-  public static final HostPort ADDRESS_DEFAULT = new HostPort("", "8181");
+  public static final HostPort ADDRESS_DEFAULT = new HostPort("", 8181);
 
   @Override
   public String directive() {

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -90,7 +91,8 @@ public final class HttpListener implements AutoCloseable {
       HttpPage.Reply reply =
           page == null
               ? HttpPage.Reply.text(404, "404 page not found\n")
-              : page.reply(String.join(",", exchange.getRequestHeaders().getOrDefault("Accept", java.util.List.of())));
+              : page.reply(
+                  String.join(",", exchange.getRequestHeaders().getOrDefault("Accept", List.of())));
       exchange.getResponseHeaders().set("Content-Type", reply.contentType());
       boolean head = exchange.getRequestMethod().equals("HEAD");
       if (head) {
@@ -102,7 +104,8 @@ public final class HttpListener implements AutoCloseable {
         out.write(reply.body());
       }
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.DEBUG, "a client of {0} went away: {1}", address(), e.getMessage());
+      LOG.log(
+          System.Logger.Level.DEBUG, "a client of {0} went away: {1}", address(), e.getMessage());
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "a page of " + shown(address()) + " failed", e);
     }
@@ -116,7 +119,8 @@ public final class HttpListener implements AutoCloseable {
   }
 
   private static String shown(InetSocketAddress address) {
-    String host = address.isUnresolved() ? address.getHostString() : address.getAddress().getHostAddress();
+    String host =
+        address.isUnresolved() ? address.getHostString() : address.getAddress().getHostAddress();
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 }

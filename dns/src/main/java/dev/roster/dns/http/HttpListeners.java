@@ -45,8 +45,7 @@ public final class HttpListeners implements AutoCloseable {
     try {
       for (var place : wanted.entrySet()) {
         if (open.containsKey(place.getKey())) continue;
-        opened.put(
-            place.getKey(), HttpListener.start(place.getKey().resolve(), place.getValue()));
+        opened.put(place.getKey(), HttpListener.start(place.getKey().resolve(), place.getValue()));
       }
     } catch (IOException e) {
       for (HttpListener listener : opened.values()) listener.close();
@@ -58,11 +57,10 @@ public final class HttpListeners implements AutoCloseable {
       HttpListener listener = open.remove(place);
       if (listener != null) listener.close();
     }
-    wanted.forEach(
-        (place, pages) -> {
-          HttpListener kept = open.get(place);
-          if (kept != null) kept.pages(pages);
-        });
+    wanted.forEach((place, pages) -> {
+      HttpListener kept = open.get(place);
+      if (kept != null) kept.pages(pages);
+    });
     open.putAll(opened);
   }
 

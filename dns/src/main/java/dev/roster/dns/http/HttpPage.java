@@ -10,12 +10,12 @@ public interface HttpPage {
   /// @param accept the request's Accept header, "" where there is none
   Reply reply(String accept);
 
-  /// A status with its body.
+  /// A status with its body, which nobody changes.
+  @SuppressWarnings("ArrayRecordComponent")
   record Reply(int status, String contentType, byte[] body) {
     /// A line of text.
     public static Reply text(int status, String text) {
-      return new Reply(
-          status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+      return new Reply(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
   }
 }

@@ -61,11 +61,11 @@ class ConfigDefaultsTest {
   @Test
   void health() {
     assertThat(only(HealthConfig.class, "health"))
-        .isEqualTo(new HealthConfig(new HostPort("", "8080"), Duration.ZERO));
+        .isEqualTo(new HealthConfig(new HostPort("", 8080), Duration.ZERO));
     assertThat(only(HealthConfig.class, "health [::1]:1 {\n lameduck 5s\n}"))
-        .isEqualTo(new HealthConfig(new HostPort("::1", "1"), Duration.ofSeconds(5)));
+        .isEqualTo(new HealthConfig(new HostPort("::1", 1), Duration.ofSeconds(5)));
     assertThat(only(HealthConfig.class, "health :1\nhealth {\n lameduck 1s\n}"))
-        .isEqualTo(new HealthConfig(new HostPort("", "1"), Duration.ofSeconds(1)));
+        .isEqualTo(new HealthConfig(new HostPort("", 1), Duration.ofSeconds(1)));
   }
 
   @Test
@@ -198,18 +198,18 @@ class ConfigDefaultsTest {
   @Test
   void prometheus() {
     assertThat(only(PrometheusConfig.class, "prometheus"))
-        .isEqualTo(new PrometheusConfig(new HostPort("localhost", "9153"), false));
+        .isEqualTo(new PrometheusConfig(new HostPort("localhost", 9153), false));
     assertThat(only(PrometheusConfig.class, "prometheus :1 {\n runtime_metrics\n}"))
-        .isEqualTo(new PrometheusConfig(new HostPort("", "1"), true));
+        .isEqualTo(new PrometheusConfig(new HostPort("", 1), true));
     assertThat(refused(". {\n prometheus {\n tls f\n}\n}")).contains("over tls is not served yet");
   }
 
   @Test
   void ready() {
     assertThat(only(ReadyConfig.class, "ready"))
-        .isEqualTo(new ReadyConfig(new HostPort("", "8181"), false));
+        .isEqualTo(new ReadyConfig(new HostPort("", 8181), false));
     assertThat(only(ReadyConfig.class, "ready a:1 {\n monitor continuously\n}"))
-        .isEqualTo(new ReadyConfig(new HostPort("a", "1"), true));
+        .isEqualTo(new ReadyConfig(new HostPort("a", 1), true));
     assertThat(only(ReadyConfig.class, "ready {\n monitor until-ready\n}").continuously())
         .isFalse();
   }

@@ -40,7 +40,9 @@ class GoValuesTest {
       value = {
         "localhost:1, localhost, 1",
         ":1, '', 1",
-        "a:, a, ''",
+        "a:, a, 0",
+        "a:x, none, none",
+        "a:65536, none, none",
         "[::1]:1, ::1, 1",
         "[]:1, '', 1",
         "::1, none, none",
@@ -51,7 +53,7 @@ class GoValuesTest {
       })
   void hostsAndPorts(String text, String host, String port) {
     if (host == null) assertThat(GoValues.hostPort(text)).isEmpty();
-    else assertThat(GoValues.hostPort(text)).contains(new HostPort(host, port));
+    else assertThat(GoValues.hostPort(text)).contains(new HostPort(host, Integer.parseInt(port)));
   }
 
   @Test

@@ -1,0 +1,182 @@
+package dev.roster.dns.directive;
+
+import dev.roster.core.names.IpAddress;
+import dev.roster.dns.corefile.BindConfig;
+import dev.roster.dns.corefile.CorefileConfig;
+import dev.roster.dns.corefile.CorefileProblem;
+import dev.roster.dns.corefile.DirectiveConfig;
+import dev.roster.dns.corefile.ErrorsConfig;
+import dev.roster.dns.corefile.HealthConfig;
+import dev.roster.dns.corefile.HostPort;
+import dev.roster.dns.corefile.KubernetesConfig;
+import dev.roster.dns.corefile.LoadbalanceConfig;
+import dev.roster.dns.corefile.LogConfig;
+import dev.roster.dns.corefile.PrometheusConfig;
+import dev.roster.dns.corefile.ReadyConfig;
+import dev.roster.dns.corefile.ReloadConfig;
+import dev.roster.dns.corefile.RosterConfig;
+import dev.roster.dns.corefile.RosterConfig.Foreign;
+import dev.roster.dns.corefile.ServerBlockConfig;
+import dev.roster.dns.corefile.ZoneKey;
+import dev.roster.dns.http.HttpListeners.Place;
+import dev.roster.dns.pipeline.Directive;
+import dev.roster.dns.pipeline.ServerBlock;
+import dev.roster.dns.server.DnsConfig;
+import dev.roster.dns.server.Listen;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/// Turns a Corefile, as it was read, into what is served: directives become those of the pipeline,
+/// `bind` becomes listeners, and the rest of the process hears where HTTP is wanted.
+///
+/// Every zone of a block is a server block of the pipeline; the zones of one block share its
+/// directives. Which of them answers is the longest zone that the name is in; REFUSED where none
+/// is.
+public final class Assembler {
+  private final Map<String, List<String>> interfaces;
+  private final KubernetesFactory kubernetes;
+  private final Scheduler scheduler;
+  private final LongSupplier nanoTime;
+  private final Lines lines;
+
+  private final List<CorefileProblem> problems = new ArrayList<>();
+  private final Map<Listen, List<ServerBlock>> listeners = new LinkedHashMap<>();
+  private final Set<Place> health = new LinkedHashSet<>();
+  private final Set<Place> ready = new LinkedHashSet<>();
+  private final Set<Place> metrics = new LinkedHashSet<>();
+  private final List<ErrorsDirective> closeables = new ArrayList<>();
+  private final Overlaps overlaps = new Overlaps();
+  private final EnabledDirectives enabled = new EnabledDirectives();
+  private boolean readyContinuously;
+  private boolean runtimeMetrics;
+  private Duration lameduck = Duration.ZERO;
+
+  private Assembler(
+      Map<String, List<String>> interfaces,
+      KubernetesFactory kubernetes,
+      Scheduler scheduler,
+      LongSupplier nanoTime,
+      Lines lines) {
+    this.interfaces = interfaces;
+    this.kubernetes = kubernetes;
+    this.scheduler = scheduler;
+    this.nanoTime = nanoTime;
+    this.lines = lines;
+  }
+
+  /// The assembly for this machine. Nothing is bound or started.
+  ///
+  /// @param nanoTime the clock that the server uses
+  /// @param lines where `errors` and `log` write
+  public static Assembly.Result assemble(
+      CorefileConfig config,
+      KubernetesFactory kubernetes,
+      Scheduler scheduler,
+      LongSupplier nanoTime,
+      Lines lines) {
+    return new Assembler(BindAddresses.ofMachine(), kubernetes, scheduler, nanoTime, lines)
+        .assemble(config);
+  }
+
+  /// As above, on a machine with these interfaces.
+  static Assembly.Result assemble(
+      CorefileConfig config,
+      Map<String, List<String>> interfaces,
+      KubernetesFactory kubernetes,
+      Scheduler scheduler,
+      LongSupplier nanoTime,
+      Lines lines) {
+    return new Assembler(interfaces, kubernetes, scheduler, nanoTime, lines).assemble(config);
+  }
+
+  private Assembly.Result assemble(CorefileConfig config) {
+    for (ServerBlockConfig block : config.blocks()) add(block);
+    if (!problems.isEmpty()) return new Assembly.Result.Refused(problems);
+    List<DnsConfig.Listener> all = new ArrayList<>();
+    listeners.forEach((listen, blocks) -> all.add(new DnsConfig.Listener(listen, blocks)));
+    return new Assembly.Result.Assembled(
+        new Assembly(
+            new DnsConfig(all),
+            health,
+            ready,
+            readyContinuously,
+            metrics,
+            runtimeMetrics,
+            lameduck,
+            enabled,
+            closeables));
+  }
+
+  private void add(ServerBlockConfig block) {
+    List<String> hosts = BindAddresses.resolve(block.find(BindConfig.class), interfaces, problems);
+    List<IpAddress> own = BindAddresses.own(hosts, interfaces);
+    List<Directive> directives = new ArrayList<>();
+    for (DirectiveConfig directive : block.directives()) {
+      runtime(block, directive).ifPresent(directives::add);
+    }
+    boolean foreign =
+        block.find(RosterConfig.class).map(RosterConfig::foreign).orElse(Foreign.COREDNS)
+            == Foreign.NXDOMAIN;
+    if (foreign) directives.add(new ForeignDirective());
+    for (ZoneKey key : block.zones()) {
+      ServerBlock served = new ServerBlock(key.zone(), "", own, directives);
+      for (String host : hosts) {
+        overlaps.check(key, host).ifPresent(problems::add);
+        Listen listen = Listen.dns(host, key.port());
+        listeners.computeIfAbsent(listen, _ -> new ArrayList<>()).add(served);
+        if (block.find(PrometheusConfig.class).isPresent()) {
+          enabled.add(listen.toString(), key.zone().toString(), directives);
+        }
+      }
+    }
+  }
+
+  /// What acts on packets for a directive; none for those that configure the process.
+  private Optional<Directive> runtime(ServerBlockConfig block, DirectiveConfig directive) {
+    return switch (directive) {
+      case BindConfig _, ReloadConfig _, RosterConfig _ -> Optional.empty();
+      case HealthConfig config -> {
+        health.add(place(config.address()));
+        if (config.lameduck().compareTo(lameduck) > 0) lameduck = config.lameduck();
+        yield Optional.empty();
+      }
+      case ReadyConfig config -> {
+        ready.add(place(config.address()));
+        readyContinuously = config.continuously();
+        yield Optional.empty();
+      }
+      case PrometheusConfig config -> {
+        metrics.add(place(config.address()));
+        runtimeMetrics |= config.runtimeMetrics();
+        yield Optional.of(new PrometheusDirective());
+      }
+      case ErrorsConfig config -> {
+        ErrorsDirective errors = new ErrorsDirective(config, scheduler, lines);
+        closeables.add(errors);
+        yield Optional.of(errors);
+      }
+      case LogConfig config -> Optional.of(new LogDirective(config, nanoTime, lines));
+      case LoadbalanceConfig _ -> Optional.of(new LoadbalanceDirective());
+      case KubernetesConfig config -> {
+        OptionalInt negativeTtl =
+            block
+                .find(RosterConfig.class)
+                .map(RosterConfig::negativeTtlSeconds)
+                .orElse(OptionalInt.empty());
+        yield Optional.of(kubernetes.kubernetes(config, negativeTtl));
+      }
+    };
+  }
+
+  private static Place place(HostPort address) {
+    return new Place(address.host(), address.port());
+  }
+}

@@ -1,0 +1,51 @@
+package dev.roster.dns.directive;
+
+import dev.roster.dns.corefile.CorefileProblem;
+import dev.roster.dns.http.HttpListeners.Place;
+import dev.roster.dns.metrics.MetricSource;
+import dev.roster.dns.server.DnsConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/// What a Corefile comes to on this machine.
+///
+/// @param dns listeners and their server blocks
+/// @param health where `/health` listens
+/// @param ready where `/ready` listens
+/// @param readyContinuously whether readiness is asked anew each time
+/// @param metrics where `/metrics` listens
+/// @param runtimeMetrics whether it shows the JVM's own numbers
+/// @param lameduck how long the process serves on when it is told to stop
+/// @param numbers of the configuration itself: which directives are in which block
+/// @param closeables what is to be closed when the configuration is no longer served
+public record Assembly(
+    DnsConfig dns,
+    Set<Place> health,
+    Set<Place> ready,
+    boolean readyContinuously,
+    Set<Place> metrics,
+    boolean runtimeMetrics,
+    Duration lameduck,
+    MetricSource numbers,
+    List<ErrorsDirective> closeables) {
+  public Assembly {
+    health = Set.copyOf(health);
+    ready = Set.copyOf(ready);
+    metrics = Set.copyOf(metrics);
+    closeables = List.copyOf(closeables);
+  }
+
+  /// An assembly, or why there is none.
+  public sealed interface Result {
+    /// Nothing was bound or started yet.
+    record Assembled(Assembly assembly) implements Result {}
+
+    /// At least one problem.
+    record Refused(List<CorefileProblem> problems) implements Result {
+      public Refused {
+        problems = List.copyOf(problems);
+      }
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package dev.roster.dns.directive;
+
+import java.time.Duration;
+
+/// Runs things later. Tasks are short; those of one scheduler never run at the same time.
+public interface Scheduler {
+  /// Runs a task once, after a delay.
+  Task schedule(Duration delay, Runnable task);
+
+  /// Something that will run.
+  interface Task {
+    /// Prevents it; nothing happens where it ran or runs.
+    void cancel();
+  }
+}
