@@ -92,9 +92,10 @@ public final class Exchange {
     return new Exchange(this, other);
   }
 
-  /// Where the answer may be remembered.
-  PlanTable derivedFrom() {
-    return root.derivedFrom;
+  /// Whether the answer may be remembered there: the very table counts.
+  @SuppressWarnings("ReferenceEquality")
+  boolean isDerivedFrom(PlanTable plans) {
+    return root.derivedFrom == plans;
   }
 
   /// Whether SOA serials are the catalog's.

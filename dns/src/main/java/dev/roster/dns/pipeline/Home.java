@@ -1,7 +1,7 @@
 package dev.roster.dns.pipeline;
 
 /// Where the answer to a question is remembered.
-public sealed interface Home permits Home.Next, Home.Leave, PlanTable, Plan {
+public sealed interface Home permits Home.Next, Home.Leave, PlanTable, DenialSlot, Plan {
   /// Not this directive's to say.
   Home NEXT = new Next();
 

@@ -32,8 +32,9 @@ public abstract sealed class Plan implements Home permits Plan.Fixed, Plan.Addre
   /// @param flags QR, AA, TC and RA
   /// @param extendedError an encoded option, empty for none
   /// @param catalogSerial whether SOA serials are the catalog's
+  /// @param written whether a directive wrote it
   @SuppressWarnings("ArrayRecordComponent")
-  record Head(int flags, int rcode, byte[] extendedError, boolean catalogSerial, Reply reply) {}
+  record Head(int flags, int rcode, byte[] extendedError, boolean catalogSerial, boolean written) {}
 
   /// The records, encoded; offsets count from the end of the question.
   ///
@@ -68,8 +69,12 @@ public abstract sealed class Plan implements Home permits Plan.Fixed, Plan.Addre
 
   /// Always the same bytes.
   static final class Fixed extends Plan {
-    Fixed(Key key, Head head, Body body) {
+    /// Whether its answers would move if they rotated: then the plan holds only where they don't.
+    final boolean rotatable;
+
+    Fixed(Key key, Head head, Body body, boolean rotatable) {
       super(key, head, body);
+      this.rotatable = rotatable;
     }
   }
 

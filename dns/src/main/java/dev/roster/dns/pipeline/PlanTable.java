@@ -1,5 +1,7 @@
 package dev.roster.dns.pipeline;
 
+import dev.roster.core.names.Name;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Plans that derive from one immutable thing (a roster, a catalog, a configuration) and go with
@@ -14,6 +16,7 @@ public final class PlanTable implements Home {
 
   private volatile @Nullable Plan[] slots = new Plan[SLOTS_MIN]; // replaced under this
   private int size; // guarded by this
+  private volatile DenialSlot[] denials = {}; // replaced under this; one a zone of a block
 
   /// An empty table.
   public PlanTable() {}
@@ -36,6 +39,21 @@ public final class PlanTable implements Home {
   synchronized void put(Plan plan) {
     if (2 * size >= slots.length && slots.length < 2 * PLANS_MAX) grow();
     if (place(slots, plan)) size++;
+  }
+
+  /// Where the one denial of a zone is remembered, that all names share of which nothing is known.
+  public DenialSlot denial(ServerBlock block, Name zone) {
+    for (DenialSlot slot : denials) if (slot.isFor(block, zone)) return slot;
+    return addDenial(block, zone);
+  }
+
+  private synchronized DenialSlot addDenial(ServerBlock block, Name zone) {
+    for (DenialSlot slot : denials) if (slot.isFor(block, zone)) return slot;
+    DenialSlot[] next = Arrays.copyOf(denials, denials.length + 1);
+    DenialSlot made = new DenialSlot(this, block, zone);
+    next[denials.length] = made;
+    denials = next;
+    return made;
   }
 
   /// How many plans are held; for tests and counters.

@@ -54,6 +54,21 @@ public record Reply(
     return rcode(Rcode.SERVFAIL).withFailure(reason);
   }
 
+  /// The same with other answers.
+  public Reply withAnswers(List<ResourceRecord> others) {
+    return new Reply(
+        rcode,
+        authoritative,
+        truncated,
+        recursionAvailable,
+        others,
+        authorities,
+        additionals,
+        error,
+        by,
+        failure);
+  }
+
   /// The same with an extended error.
   public Reply withError(ExtendedError why) {
     return new Reply(

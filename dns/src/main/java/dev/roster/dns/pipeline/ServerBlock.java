@@ -18,6 +18,9 @@ public final class ServerBlock {
   private final String view;
   private final List<IpAddress> localAddresses;
   private final List<Directive> directives;
+  private final Directive[] run;
+  private final Scope[] scopes;
+  private final boolean observed;
   private final PlanTable plans = new PlanTable();
 
   /// A block.
@@ -32,6 +35,9 @@ public final class ServerBlock {
     this.view = view;
     this.localAddresses = List.copyOf(localAddresses);
     this.directives = DirectiveOrder.sorted(directives);
+    this.run = this.directives.toArray(new Directive[0]);
+    this.scopes = this.directives.stream().map(Directive::scope).toArray(Scope[]::new);
+    this.observed = this.directives.stream().anyMatch(Directive::observes);
   }
 
   /// Differs for each block of a process.
@@ -62,6 +68,82 @@ public final class ServerBlock {
   /// Where answers that depend on the configuration alone are remembered.
   public PlanTable plans() {
     return plans;
+  }
+
+  /// Whether it answers this packet.
+  boolean takes(Packet packet) {
+    for (Directive directive : run) if (!directive.takes(packet)) return false;
+    return true;
+  }
+
+  /// What its directives say to the packet, the first that says more than pass or leave; leave
+  /// where one of them does.
+  Gate gate(Packet packet) {
+    Gate all = observed ? Gate.LEAVE : Gate.PASS;
+    for (int i = 0; i < run.length; i++) {
+      if (!covers(scopes[i], packet)) continue;
+      Gate gate = run[i].gate(packet);
+      switch (gate) {
+        case Gate.Pass _ -> {}
+        case Gate.Leave _ -> all = gate;
+        case Gate.Drop _, Gate.Answered _ -> {
+          return gate;
+        }
+      }
+    }
+    return all;
+  }
+
+  /// Where the answer is remembered: what the first directive says that says anything.
+  Home home(Packet packet) {
+    for (int i = 0; i < run.length; i++) {
+      if (!covers(scopes[i], packet)) continue;
+      Home home = run[i].home(packet);
+      if (!(home instanceof Home.Next)) return home;
+    }
+    return Home.NEXT;
+  }
+
+  /// Collects what its directives change on the reply.
+  void patch(Packet packet) {
+    for (Directive directive : run) directive.patch(packet, packet.patch);
+  }
+
+  /// Runs the pipeline.
+  Reply answer(Exchange exchange) {
+    return answer(exchange, 0);
+  }
+
+  private Reply answer(Exchange exchange, int from) {
+    for (int i = from; i < run.length; i++) {
+      if (!Scope.covers(scopes[i], exchange.name())) continue;
+      int next = i + 1;
+      return run[i].answer(exchange, behind -> answer(behind, next));
+    }
+    return Reply.failure("no next plugin found");
+  }
+
+  /// Tells those that want to know.
+  void observe(Packet packet, Reply reply) {
+    if (!observed) return;
+    for (Directive directive : run) if (directive.observes()) directive.observe(packet, reply);
+  }
+
+  private static boolean covers(Scope scope, Packet packet) {
+    switch (scope) {
+      case Scope.Nothing _ -> {
+        return false;
+      }
+      case Scope.Everything _ -> {
+        return true;
+      }
+      case Scope.Suffixes suffixes -> {
+        for (int i = 0; i < suffixes.zones().size(); i++) {
+          if (packet.isIn(suffixes.zones().get(i))) return true;
+        }
+        return false;
+      }
+    }
   }
 
   @Override

@@ -1,0 +1,24 @@
+package dev.roster.dns.pipeline;
+
+import dev.roster.core.names.Name;
+import org.jspecify.annotations.Nullable;
+
+/// Where the denial of one zone in one server block is remembered. A directive that gives it as a
+/// [Home] says: whatever is asked here and now, the answer is that nothing of that name exists.
+public final class DenialSlot implements Home {
+  final PlanTable table;
+  final Name zone;
+  private final int block;
+
+  volatile Plan.@Nullable Denial plan; // any thread writes, all the same
+
+  DenialSlot(PlanTable table, ServerBlock block, Name zone) {
+    this.table = table;
+    this.block = block.number();
+    this.zone = zone;
+  }
+
+  boolean isFor(ServerBlock of, Name name) {
+    return block == of.number() && zone.equals(name);
+  }
+}

@@ -1,0 +1,337 @@
+package dev.roster.dns.pipeline;
+
+import dev.roster.core.wire.Edns;
+import dev.roster.core.wire.Flags;
+import dev.roster.core.wire.Message;
+import dev.roster.core.wire.Rcode;
+import dev.roster.core.wire.RecordType;
+import dev.roster.core.wire.RequestDecoder;
+import dev.roster.dns.pipeline.Plan.Addresses;
+import dev.roster.dns.pipeline.Plan.Denial;
+import dev.roster.dns.pipeline.Plan.Fixed;
+import dev.roster.dns.pipeline.Plan.LetterCase;
+
+/// Writes a plan as the reply to a packet: id, flags, question, records (rotated, cut to size),
+/// OPT. Allocates nothing. Every reply with records goes through here, remembered or not.
+final class PlanWriter {
+  /// Bytes of a UDP message without EDNS, at most (RFC 1035 section 4.2.1).
+  static final int UDP_BYTES_MIN = 512;
+
+  /// Bytes of a UDP message, at most: what an IPv4 datagram carries.
+  static final int UDP_BYTES_MAX = 65_507;
+
+  /// Runs of up to this many addresses are shuffled, so that the next in line after a dead member
+  /// is not always the same one; longer ones start at a random member.
+  static final int SHUFFLED_MAX = 16;
+
+  private static final int OPT_BYTES = 11;
+
+  private PlanWriter() {}
+
+  /// Writes the reply.
+  static void write(Plan plan, Packet packet) {
+    int base = begin(packet, plan.head.flags(), plan.head.rcode());
+    RequestDecoder query = packet.query;
+    int limit = limit(packet);
+    int opt = query.edns() ? OPT_BYTES + optionBytes(packet, plan.head.extendedError()) : 0;
+    boolean options = base + opt <= limit;
+    if (!options) opt = OPT_BYTES;
+    int room = limit - opt - base;
+    Plan.Body body = plan.body;
+    int shift = 0;
+    if (packet.patch.rotate && plan instanceof Addresses run) {
+      shift = packet.random(run.to - run.from);
+    }
+    int written;
+    if (body.bytes().length <= room) {
+      written = body.records();
+      copyAll(plan, packet, base, shift);
+    } else {
+      written = copySome(plan, packet, base, shift, room);
+    }
+    int end = base + writtenBytes(plan, shift, written);
+    patchBody(plan, packet, base, end, shift);
+    int answers = Math.min(written, body.answers());
+    int authorities = Math.min(written - answers, body.authorities());
+    int additionals = written - answers - authorities;
+    if (written < body.records() || !body.whole()) {
+      packet.reply[2] |= (byte) (Flags.TC >> 8);
+    }
+    if (query.edns()) {
+      end = opt(packet, end, plan.head.rcode(), plan.head.extendedError(), options);
+      additionals++;
+    }
+    counts(packet, answers, authorities, additionals);
+    packet.replyLength = end;
+    packet.rcode = plan.head.rcode();
+  }
+
+  /// Writes a reply without records.
+  ///
+  /// @param echoQuestion whether the question goes back
+  /// @param edns whether an OPT record of the request is answered
+  static void writeRcode(Packet packet, int rcode, boolean echoQuestion, boolean edns) {
+    int end = Flags.HEADER_BYTES;
+    if (echoQuestion) end = begin(packet, Flags.QR, rcode);
+    else header(packet, Flags.QR, rcode);
+    if (edns && packet.query.edns()) {
+      boolean options = end + OPT_BYTES + optionBytes(packet, Patch.NO_BYTES) <= limit(packet);
+      end = opt(packet, end, rcode, Patch.NO_BYTES, options && rcode != Rcode.BADVERS);
+    }
+    set16(packet.reply, 4, echoQuestion ? 1 : 0);
+    counts(packet, 0, 0, edns && packet.query.edns() ? 1 : 0);
+    packet.replyLength = end;
+    packet.rcode = rcode;
+  }
+
+  /// The bytes that the client takes.
+  private static int limit(Packet packet) {
+    if (packet.transport().isStream()) return Message.BYTES_MAX;
+    int asked = Math.min(packet.query.udpSize(), packet.patch.udpSizeMax);
+    return Math.min(UDP_BYTES_MAX, Math.max(UDP_BYTES_MIN, asked));
+  }
+
+  private static void header(Packet packet, int flags, int rcode) {
+    Patch patch = packet.patch;
+    int all = flags | packet.repeatedFlags() | (rcode & Flags.RCODE);
+    all = (all & ~patch.flagsClear) | patch.flagsSet;
+    set16(packet.reply, 0, packet.query.id());
+    set16(packet.reply, 2, all);
+  }
+
+  /// Header and question; returns the offset behind them.
+  private static int begin(Packet packet, int flags, int rcode) {
+    header(packet, flags, rcode);
+    byte[] reply = packet.reply;
+    set16(reply, 4, 1);
+    int at = Flags.HEADER_BYTES;
+    at += packet.query.copyName(reply, at);
+    set16(reply, at, packet.query.type());
+    set16(reply, at + 2, packet.query.qclass());
+    return at + 4;
+  }
+
+  private static void counts(Packet packet, int answers, int authorities, int additionals) {
+    set16(packet.reply, 6, answers);
+    set16(packet.reply, 8, authorities);
+    set16(packet.reply, 10, additionals);
+  }
+
+  private static void copyAll(Plan plan, Packet packet, int base, int shift) {
+    byte[] bytes = plan.body.bytes();
+    byte[] reply = packet.reply;
+    if (!(plan instanceof Addresses run) || (shift == 0 && !shuffles(run, packet))) {
+      System.arraycopy(bytes, 0, reply, base, bytes.length);
+      return;
+    }
+    int start = plan.body.start(run.from);
+    int first = plan.body.start(run.from + shift);
+    int end = plan.body.ends()[run.to - 1];
+    System.arraycopy(bytes, 0, reply, base, start);
+    System.arraycopy(bytes, first, reply, base + start, end - first);
+    System.arraycopy(bytes, start, reply, base + start + end - first, first - start);
+    System.arraycopy(bytes, end, reply, base + end, bytes.length - end);
+    if (shuffles(run, packet)) shuffle(run, packet, base + start);
+  }
+
+  private static boolean shuffles(Addresses run, Packet packet) {
+    int count = run.to - run.from;
+    return packet.patch.rotate && isAddress(run) && count > 2 && count <= SHUFFLED_MAX;
+  }
+
+  private static boolean isAddress(Addresses run) {
+    return run.stride != 0 && run.pointers.length == 0;
+  }
+
+  /// Exchanges records of equal length.
+  private static void shuffle(Addresses run, Packet packet, int at) {
+    byte[] reply = packet.reply;
+    int stride = run.stride;
+    int type = run.key.type();
+    int data = type == RecordType.A ? 4 : type == RecordType.AAAA ? 16 : stride;
+    for (int i = run.to - run.from - 1; i > 0; i--) {
+      int other = packet.random(i + 1);
+      if (other == i) continue;
+      int a = at + i * stride;
+      int b = at + other * stride;
+      for (int k = stride - data; k < stride; k++) {
+        byte held = reply[a + k];
+        reply[a + k] = reply[b + k];
+        reply[b + k] = held;
+      }
+    }
+  }
+
+  /// Copies records in order while they fit; returns how many.
+  private static int copySome(Plan plan, Packet packet, int base, int shift, int room) {
+    Plan.Body body = plan.body;
+    int at = 0;
+    int written = 0;
+    while (written < body.records()) {
+      int record = recordAt(plan, shift, written);
+      int start = body.start(record);
+      int length = body.ends()[record] - start;
+      if (at + length > room) break;
+      System.arraycopy(body.bytes(), start, packet.reply, base + at, length);
+      at += length;
+      written++;
+    }
+    return written;
+  }
+
+  /// The record that comes at a place.
+  private static int recordAt(Plan plan, int shift, int place) {
+    if (!(plan instanceof Addresses run) || place < run.from || place >= run.to) return place;
+    int record = place + shift;
+    return record < run.to ? record : record - (run.to - run.from);
+  }
+
+  private static int writtenBytes(Plan plan, int shift, int written) {
+    Plan.Body body = plan.body;
+    if (written == 0) return 0;
+    if (!(plan instanceof Addresses run) || shift == 0) return body.ends()[written - 1];
+    if (written <= run.from || written >= run.to) return body.ends()[written - 1];
+    int last = recordAt(plan, shift, written - 1);
+    return moved(plan, shift, body.start(last)) + body.ends()[last] - body.start(last);
+  }
+
+  /// Where a byte of the body went.
+  private static int moved(Plan plan, int shift, int offset) {
+    if (shift == 0 || !(plan instanceof Addresses run)) return offset;
+    int start = plan.body.start(run.from);
+    int end = plan.body.ends()[run.to - 1];
+    if (offset < start || offset >= end) return offset;
+    int first = plan.body.start(run.from + shift);
+    return offset >= first ? offset - first + start : offset - start + end - first + start;
+  }
+
+  private static void patchBody(Plan plan, Packet packet, int base, int end, int shift) {
+    byte[] reply = packet.reply;
+    if (plan.head.catalogSerial()) {
+      int serial = (int) packet.catalog.serial();
+      for (int at : plan.body.serials()) {
+        if (base + at + 20 > end) continue;
+        set16(reply, base + at, serial >>> 16);
+        set16(reply, base + at + 2, serial);
+      }
+    }
+    switch (plan) {
+      case Fixed _ -> {}
+      case Addresses run -> {
+        for (int i = 0; i < run.pointers.length; i++) {
+          int at = base + run.pointers[i];
+          if (at + 2 > end) break;
+          set16(reply, at, 0xc000 | (base + moved(plan, shift, run.targets[i])));
+        }
+      }
+      case Denial denial -> {
+        int zone = 0xc000 | denial.zoneAt(packet.query.nameLength());
+        for (int at : denial.zonePointers) {
+          if (base + at + 2 <= end) set16(reply, base + at, zone);
+        }
+      }
+    }
+    if (packet.upperCase) letterCase(plan, packet, base, end, shift);
+  }
+
+  /// Puts the question's own letters where they belong.
+  private static void letterCase(Plan plan, Packet packet, int base, int end, int shift) {
+    if (plan.letterCase.isEmpty()) return;
+    if (!(plan.letterCase.get() instanceof LetterCase.Runs runs)) return;
+    byte[] reply = packet.reply;
+    for (int i = 0; i < runs.from().length; i++) {
+      int from = base + moved(plan, shift, runs.from()[i]);
+      int length = runs.to()[i] - runs.from()[i];
+      if (from + length > end) continue;
+      System.arraycopy(reply, Flags.HEADER_BYTES + runs.question()[i], reply, from, length);
+    }
+  }
+
+  /// Bytes of the options that go back: those that CoreDNS repeats, and ours.
+  private static int optionBytes(Packet packet, byte[] error) {
+    RequestDecoder query = packet.query;
+    byte[] in = query.bytes();
+    int length = error.length;
+    int at = query.optOffset() + 8;
+    int to = at + u16(in, at - 2);
+    while (at < to) {
+      int option = 4 + u16(in, at + 2);
+      if (isRepeated(u16(in, at))) length += sizeOf(packet, u16(in, at), option);
+      at += option;
+    }
+    return length;
+  }
+
+  private static int sizeOf(Packet packet, int code, int option) {
+    byte[] nsid = packet.patch.nsid;
+    return code == Edns.NSID && nsid.length > 0 ? 4 + nsid.length : option;
+  }
+
+  private static boolean isRepeated(int code) {
+    return switch (code) {
+      case Edns.NSID, Edns.EXPIRE, Edns.COOKIE, Edns.KEEPALIVE, Edns.PADDING -> true;
+      default -> false;
+    };
+  }
+
+  /// Writes the OPT record: the client's own, as CoreDNS sends it back, with its size and DO; for
+  /// BADVERS an empty one of version 0. Returns the offset behind.
+  ///
+  /// @param options whether options have room
+  private static int opt(Packet packet, int from, int rcode, byte[] error, boolean options) {
+    RequestDecoder query = packet.query;
+    byte[] reply = packet.reply;
+    byte[] in = query.bytes();
+    boolean bare = rcode == Rcode.BADVERS;
+    reply[from] = 0;
+    set16(reply, from + 1, RecordType.OPT);
+    set16(reply, from + 3, bare ? 0 : Math.min(query.udpSize(), packet.patch.udpSizeMax));
+    reply[from + 5] = (byte) (rcode >> 4);
+    reply[from + 6] = 0;
+    reply[from + 7] = bare ? 0 : in[query.optOffset() + 4];
+    reply[from + 8] = 0;
+    int at = from + OPT_BYTES;
+    if (options) {
+      System.arraycopy(error, 0, reply, at, error.length);
+      at = options(packet, at + error.length);
+    }
+    set16(reply, from + 9, at - from - OPT_BYTES);
+    return at;
+  }
+
+  private static int options(Packet packet, int from) {
+    byte[] in = packet.query.bytes();
+    int at = from;
+    int option = packet.query.optOffset() + 8;
+    int to = option + u16(in, option - 2);
+    while (option < to) {
+      int code = u16(in, option);
+      int length = 4 + u16(in, option + 2);
+      if (isRepeated(code)) at = copyOption(packet, code, option, length, at);
+      option += length;
+    }
+    return at;
+  }
+
+  private static int copyOption(Packet packet, int code, int option, int length, int at) {
+    byte[] nsid = packet.patch.nsid;
+    byte[] reply = packet.reply;
+    if (code != Edns.NSID || nsid.length == 0) {
+      System.arraycopy(packet.query.bytes(), option, reply, at, length);
+      return at + length;
+    }
+    set16(reply, at, code);
+    set16(reply, at + 2, nsid.length);
+    System.arraycopy(nsid, 0, reply, at + 4, nsid.length);
+    return at + 4 + nsid.length;
+  }
+
+  private static int u16(byte[] bytes, int at) {
+    return ((bytes[at] & 0xff) << 8) | (bytes[at + 1] & 0xff);
+  }
+
+  private static void set16(byte[] bytes, int at, int value) {
+    bytes[at] = (byte) (value >> 8);
+    bytes[at + 1] = (byte) value;
+  }
+}

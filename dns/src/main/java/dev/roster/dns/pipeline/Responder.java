@@ -1,0 +1,285 @@
+package dev.roster.dns.pipeline;
+
+import dev.roster.core.catalog.Catalog;
+import dev.roster.core.names.Name;
+import dev.roster.core.wire.Flags;
+import dev.roster.core.wire.Rcode;
+import dev.roster.core.wire.RecordType;
+import dev.roster.core.wire.Request;
+import dev.roster.dns.metrics.Counters;
+import dev.roster.dns.metrics.Counters.Event;
+import dev.roster.dns.metrics.Counters.Observation;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Turns a received message into a reply: gates, plan, patch. One a worker, confined to its thread.
+/// Answering from a remembered plan allocates nothing and takes no lock.
+public final class Responder {
+  private static final System.Logger LOG = System.getLogger(Responder.class.getName());
+
+  private final Packet packet;
+  private final PlanCompiler compiler = new PlanCompiler();
+  private final Observation seen = new Observation();
+  private final Counters counters;
+  private final LongSupplier nanoTime;
+  private final long hashSeed;
+  private final boolean remembers;
+
+  /// A responder.
+  ///
+  /// @param hashSeed the same for all responders of a process, and nobody else's to know
+  /// @param randomSeed where its random members start
+  public Responder(long hashSeed, long randomSeed, LongSupplier nanoTime, Counters counters) {
+    this(hashSeed, randomSeed, nanoTime, counters, true);
+  }
+
+  /// A responder that may be told to remember nothing: its answers are the same, but for the order
+  /// that is random.
+  Responder(
+      long hashSeed, long randomSeed, LongSupplier nanoTime, Counters counters, boolean remembers) {
+    this.packet = new Packet(randomSeed);
+    this.hashSeed = hashSeed;
+    this.nanoTime = nanoTime;
+    this.counters = counters;
+    this.remembers = remembers;
+  }
+
+  /// The packet under way; its reply holds until the next call.
+  public Packet packet() {
+    return packet;
+  }
+
+  /// What this worker counted.
+  public Counters counters() {
+    return counters;
+  }
+
+  /// Answers the message in `bytes[offset, end)`, whose sender [Packet#from] was told. Returns the
+  /// reply's length, 0 for no reply.
+  public int respond(Site site, Catalog catalog, byte[] bytes, int offset, int end) {
+    packet.startNanos = nanoTime.getAsLong();
+    packet.catalog = catalog;
+    packet.replyLength = 0;
+    packet.patch.clear();
+    switch (packet.query.decode(bytes, offset, end)) {
+      case Request.Drop _ -> counters.count(Event.DROPPED);
+      case Request.Refuse refuse -> refuse(site, refuse);
+      case Request.Query _ -> query(site);
+    }
+    return packet.replyLength;
+  }
+
+  private void refuse(Site site, Request.Refuse refuse) {
+    boolean opt = refuse.rcode() == Rcode.REFUSED || refuse.rcode() == Rcode.BADVERS;
+    PlanWriter.writeRcode(packet, refuse.rcode(), refuse.echoQuestion(), opt);
+    if (refuse.rcode() == Rcode.REFUSED) observe(site, -1, false);
+    else counters.count(Event.MALFORMED);
+  }
+
+  private void query(Site site) {
+    packet.readName(hashSeed);
+    int index = site.find(packet);
+    if (index < 0) {
+      PlanWriter.writeRcode(packet, Rcode.REFUSED, true, true);
+      observe(site, -1, false);
+      return;
+    }
+    ServerBlock block = site.block(index);
+    packet.block = block;
+    boolean written = true;
+    try {
+      written = answer(block);
+    } catch (RuntimeException bug) {
+      // The loop boundary: a directive is wrong, the server goes on.
+      counters.count(Event.PANIC);
+      LOG.log(System.Logger.Level.ERROR, "a directive of " + block + " failed", bug);
+      PlanWriter.writeRcode(packet, Rcode.SERVFAIL, true, true);
+      written = false;
+    }
+    if (packet.replyLength > 0) observe(site, index, written);
+  }
+
+  /// Returns whether a directive wrote the reply.
+  private boolean answer(ServerBlock block) {
+    Gate gate = block.gate(packet);
+    switch (gate) {
+      case Gate.Drop _ -> {
+        return false;
+      }
+      case Gate.Answered(int rcode) -> {
+        PlanWriter.writeRcode(packet, rcode, true, true);
+        return true;
+      }
+      case Gate.Pass _, Gate.Leave _ -> {}
+    }
+    block.patch(packet);
+    if (gate instanceof Gate.Leave || !remembers) {
+      counters.count(Event.LEAVE_GATE);
+      return run(block, null);
+    }
+    if (!packet.query.plain() || !isCommon(packet.query.type())) {
+      counters.count(Event.LEAVE_FORM);
+      return run(block, null);
+    }
+    packet.hashWith(block.number(), packet.query.type());
+    return switch (block.home(packet)) {
+      case Home.Next _, Home.Leave _ -> {
+        counters.count(Event.LEAVE_HOME);
+        yield run(block, null);
+      }
+      case PlanTable table -> recall(block, table, table.find(packet));
+      case DenialSlot slot -> deny(block, slot);
+      case Plan plan -> recall(block, block.plans(), plan);
+    };
+  }
+
+  /// The types that are remembered: few, so that nobody fills the memory with the others.
+  private static boolean isCommon(int type) {
+    return switch (type) {
+      case RecordType.A,
+          RecordType.AAAA,
+          RecordType.SRV,
+          RecordType.PTR,
+          RecordType.NS,
+          RecordType.SOA,
+          RecordType.CNAME,
+          RecordType.MX,
+          RecordType.TXT,
+          RecordType.HTTPS,
+          RecordType.SVCB ->
+          true;
+      default -> false;
+    };
+  }
+
+  private boolean recall(ServerBlock block, PlanTable table, @Nullable Plan plan) {
+    if (plan == null) {
+      counters.count(Event.LEAVE_FIRST);
+      return run(block, table);
+    }
+    if (packet.upperCase && !knowsCase(block, plan)) {
+      counters.count(Event.LEAVE_CASE);
+      return run(block, null);
+    }
+    if (packet.patch.rotate && plan instanceof Plan.Fixed fixed && fixed.rotatable) {
+      counters.count(Event.LEAVE_HOME);
+      return run(block, null);
+    }
+    counters.count(Event.PLAN_HIT);
+    PlanWriter.write(plan, packet);
+    return plan.head.written();
+  }
+
+  private boolean deny(ServerBlock block, DenialSlot slot) {
+    Plan.Denial plan = slot.plan;
+    if (plan != null) {
+      counters.count(Event.PLAN_HIT);
+      PlanWriter.write(plan, packet);
+      return plan.head.written();
+    }
+    counters.count(Event.LEAVE_FIRST);
+    Exchange exchange = exchange(block, packet.query.name());
+    Reply reply = block.answer(exchange);
+    boolean holds =
+        !exchange.personal()
+            && exchange.isDerivedFrom(slot.table)
+            && reply.rcode() == Rcode.NXDOMAIN;
+    if (holds) {
+      Name name = packet.query.name().folded();
+      Reply lower = block.answer(exchange(block, name));
+      slot.plan =
+          compiler
+              .denial(key(block, name), name, slot.zone, lower, exchange.hasCatalogSerial())
+              .orElse(null);
+    }
+    return write(block, exchange, reply);
+  }
+
+  /// Runs the pipeline and writes what it says; remembers it in `table`, if it may be.
+  private boolean run(ServerBlock block, @Nullable PlanTable table) {
+    Exchange exchange = exchange(block, packet.query.name());
+    Reply reply = block.answer(exchange);
+    if (table != null && mayRemember(exchange, table, reply)) remember(block, table, exchange);
+    return write(block, exchange, reply);
+  }
+
+  private static boolean mayRemember(Exchange exchange, PlanTable table, Reply reply) {
+    return !exchange.personal()
+        && exchange.isDerivedFrom(table)
+        && reply.rcode() == Rcode.NOERROR
+        && reply.failure().isEmpty();
+  }
+
+  /// The plan is that of the question in lower case.
+  private void remember(ServerBlock block, PlanTable table, Exchange first) {
+    Name name = first.name().folded();
+    Exchange exchange = exchange(block, name);
+    Reply reply = block.answer(exchange);
+    if (!mayRemember(exchange, table, reply)) return;
+    table.put(compiler.compile(key(block, name), name, reply, exchange.hasCatalogSerial()));
+  }
+
+  private boolean write(ServerBlock block, Exchange exchange, Reply reply) {
+    Name name = exchange.name();
+    boolean serial = exchange.hasCatalogSerial();
+    Plan plan = compiler.compile(key(block, name), name, reply, serial);
+    if (packet.patch.rotate && plan instanceof Plan.Fixed fixed && fixed.rotatable) {
+      Reply rotated = reply.withAnswers(Rotation.of(reply.answers(), packet));
+      plan = compiler.compile(key(block, name), name, rotated, serial);
+      // The order is made: nothing is to move again.
+      packet.patch.rotate = false;
+    }
+    PlanWriter.write(plan, packet);
+    block.observe(packet, reply);
+    return isWritten(reply);
+  }
+
+  /// Learns once for each plan which bytes of it are the question's, by asking the pipeline the
+  /// same in upper case. Returns whether the plan can answer in the packet's letter case.
+  private boolean knowsCase(ServerBlock block, Plan plan) {
+    if (plan instanceof Plan.Denial) return true;
+    Optional<Plan.LetterCase> known = plan.letterCase;
+    if (known.isEmpty()) {
+      Name upper = LetterCases.upper(packet.query.name());
+      Exchange exchange = exchange(block, upper);
+      Reply reply = block.answer(exchange);
+      Plan other = compiler.compile(key(block, upper), upper, reply, exchange.hasCatalogSerial());
+      known = Optional.of(LetterCases.compare(plan, other, upper));
+      plan.letterCase = known;
+    }
+    return known.get() instanceof Plan.LetterCase.Runs;
+  }
+
+  private Exchange exchange(ServerBlock block, Name name) {
+    return new Exchange(new Question(name, packet.query.type()), packet.catalog, block, packet);
+  }
+
+  private Plan.Key key(ServerBlock block, Name name) {
+    byte[] wire = new byte[name.wireLength()];
+    name.writeTo(wire, 0);
+    return new Plan.Key(block.number(), wire, packet.query.type(), packet.hash);
+  }
+
+  private static boolean isWritten(Reply reply) {
+    return !reply.by().isEmpty();
+  }
+
+  private void observe(Site site, int index, boolean written) {
+    seen.stream = packet.transport().isStream();
+    seen.ipv6 = !packet.isIpv4();
+    seen.dnssecOk = packet.query.dnssecOk();
+    seen.type = packet.query.type();
+    seen.rcode = packet.rcode;
+    seen.written = written;
+    seen.requestBytes = packet.query.end() - packet.query.offset();
+    seen.responseBytes = packet.replyLength;
+    seen.nanos = nanoTime.getAsLong() - packet.startNanos;
+    counters.answered(site.series(index), seen);
+  }
+
+  /// Whether the reply written last says that something was left out.
+  public boolean isTruncated() {
+    return (packet.replyFlags() & Flags.TC) != 0;
+  }
+}

@@ -1,0 +1,82 @@
+package dev.roster.dns.pipeline;
+
+import dev.roster.core.wire.RecordType;
+import dev.roster.dns.metrics.DnsMetrics;
+import dev.roster.dns.metrics.DnsMetrics.Series;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/// What one listener serves: its blocks, and the numbers they are counted under. Immutable; a new
+/// configuration is a new site.
+public final class Site {
+  /// Directives that configure and never answer: CoreDNS counts no answer as theirs.
+  private static final Set<String> NO_HANDLERS =
+      Set.of(
+          "roster",
+          "root",
+          "bind",
+          "reload",
+          "ready",
+          "health",
+          "pprof",
+          "debug",
+          "tls",
+          "timeouts",
+          "multisocket",
+          "prometheus");
+
+  /// A block and its series.
+  record Entry(ServerBlock block, int series) {}
+
+  private final Entry[] entries;
+  private final int droppedSeries;
+
+  /// What a listener serves.
+  ///
+  /// @param server as metrics name it, `dns://127.0.0.1:53`
+  /// @param blocks in the order of the configuration; the longest zone answers, of equal ones the
+  ///   first whose view takes the packet
+  public Site(String server, List<ServerBlock> blocks, DnsMetrics metrics) {
+    List<Entry> all = new ArrayList<>();
+    boolean anyShown = false;
+    for (ServerBlock block : blocks) {
+      boolean shown = false;
+      String plugin = "";
+      for (Directive directive : block.directives()) {
+        if (directive.name().equals("prometheus")) shown = true;
+        if (plugin.isEmpty() && !NO_HANDLERS.contains(directive.name())) plugin = directive.name();
+      }
+      String zone = block.zone().toString();
+      int number = metrics.number(new Series(server, zone, block.view(), plugin, shown));
+      all.add(new Entry(block, number));
+      anyShown |= shown;
+    }
+    all.sort(Comparator.comparingInt((Entry entry) -> -entry.block.zone().labelCount()));
+    entries = all.toArray(new Entry[0]);
+    droppedSeries = metrics.number(new Series(server, "dropped", "", "", anyShown));
+  }
+
+  /// The index of the block that answers, -1 for none. DS is the parent's: the shortest zone
+  /// answers it.
+  int find(Packet packet) {
+    int found = -1;
+    for (int i = 0; i < entries.length; i++) {
+      ServerBlock block = entries[i].block;
+      if (!packet.isIn(block.zone()) || !block.takes(packet)) continue;
+      if (packet.query.type() != RecordType.DS) return i;
+      found = i;
+    }
+    return found;
+  }
+
+  ServerBlock block(int index) {
+    return entries[index].block;
+  }
+
+  /// The number that a block's queries are counted under; -1 is what no block answers.
+  int series(int index) {
+    return index < 0 ? droppedSeries : entries[index].series;
+  }
+}

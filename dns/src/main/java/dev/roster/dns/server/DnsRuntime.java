@@ -1,0 +1,26 @@
+package dev.roster.dns.server;
+
+import dev.roster.core.catalog.Catalog;
+import dev.roster.dns.metrics.DnsMetrics;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/// What a DNS server needs of the process it runs in.
+///
+/// @param catalog the current catalog; asked once for each packet, must not block
+/// @param nanoTime a monotonic clock
+/// @param seed from which the hash's secret and all random choices come; not to be guessed
+/// @param metrics where it counts
+public record DnsRuntime(
+    Supplier<Catalog> catalog, LongSupplier nanoTime, long seed, DnsMetrics metrics) {
+  /// The constant that makes seeds of one.
+  private static final long STEP = 0x9e37_79b9_7f4a_7c15L;
+
+  /// The `n`-th number that the seed gives (SplitMix64).
+  long seed(int n) {
+    long x = seed + STEP * (n + 1);
+    x = (x ^ (x >>> 30)) * 0xbf58_476d_1ce4_e5b9L;
+    x = (x ^ (x >>> 27)) * 0x94d0_49bb_1331_11ebL;
+    return x ^ (x >>> 31);
+  }
+}

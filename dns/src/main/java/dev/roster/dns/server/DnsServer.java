@@ -1,0 +1,147 @@
+package dev.roster.dns.server;
+
+import dev.roster.dns.metrics.DnsMetrics;
+import dev.roster.dns.pipeline.Site;
+import dev.roster.dns.pipeline.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// The DNS server: sockets and workers of a configuration, over a catalog that changes under it.
+///
+/// Starting and reloading are all or nothing: an address that can't be had leaves everything as it
+/// was. A reload keeps the sockets of addresses that stay.
+public final class DnsServer implements AutoCloseable {
+  /// Addresses of one server, at most.
+  public static final int LISTENERS_MAX = 256;
+
+  private static final int PORT_TRIES_MAX = 16;
+
+  private final DnsRuntime runtime;
+  private final UdpSocket.Factory udp;
+  private final int workers;
+  private Map<Listen, Port> ports = Map.of(); // guarded by this
+  private boolean closed; // guarded by this
+
+  private DnsServer(DnsRuntime runtime, UdpSocket.Factory udp, int workers) {
+    this.runtime = runtime;
+    this.udp = udp;
+    this.workers = workers;
+  }
+
+  /// Starts a server.
+  ///
+  /// @throws ListenException if an address can't be listened on; nothing runs then
+  public static DnsServer start(DnsConfig config, DnsRuntime runtime) throws ListenException {
+    int cpus = Runtime.getRuntime().availableProcessors();
+    return start(config, runtime, NioUdpSocket::bind, Math.min(cpus, UdpWorkers.WORKERS_MAX));
+  }
+
+  static DnsServer start(DnsConfig config, DnsRuntime runtime, UdpSocket.Factory udp, int workers)
+      throws ListenException {
+    DnsServer server = new DnsServer(runtime, udp, workers);
+    server.reload(config);
+    return server;
+  }
+
+  /// Serves another configuration from now on.
+  ///
+  /// @throws ListenException if a new address can't be listened on; all goes on as before then
+  public synchronized void reload(DnsConfig config) throws ListenException {
+    if (closed) throw new IllegalStateException("the DNS server is closed");
+    if (config.listeners().size() > LISTENERS_MAX) {
+      throw new ListenException(
+          config.listeners().size() + " addresses to listen on (at most " + LISTENERS_MAX + ")");
+    }
+    Map<Listen, Site> sites = new LinkedHashMap<>();
+    for (DnsConfig.Listener listener : config.listeners()) {
+      String name = listener.listen().toString();
+      sites.put(listener.listen(), new Site(name, listener.blocks(), runtime.metrics()));
+    }
+    Map<Listen, Port> next = new LinkedHashMap<>();
+    List<Port> opened = new ArrayList<>();
+    try {
+      for (Map.Entry<Listen, Site> entry : sites.entrySet()) {
+        Port kept = ports.get(entry.getKey());
+        if (kept == null) {
+          kept = open(entry.getKey(), entry.getValue());
+          opened.add(kept);
+        }
+        next.put(entry.getKey(), kept);
+      }
+    } catch (ListenException failed) {
+      opened.forEach(Port::close);
+      throw failed;
+    }
+    next.forEach((listen, port) -> port.site.set(sites.getOrDefault(listen, port.site.get())));
+    Map<Listen, Port> before = ports;
+    ports = next;
+    before.forEach((listen, port) -> {
+      if (!next.containsKey(listen)) port.close();
+    });
+  }
+
+  /// The addresses that are really bound, in the order of the configuration; a port that the system
+  /// chose is the chosen one.
+  public synchronized List<InetSocketAddress> boundAddresses() {
+    List<InetSocketAddress> addresses = new ArrayList<>();
+    ports.forEach((listen, port) ->
+        addresses.add(
+            listen.host().isEmpty()
+                ? new InetSocketAddress(port.tcp.port())
+                : new InetSocketAddress(InetAddress.ofLiteral(listen.host()), port.tcp.port())));
+    return addresses;
+  }
+
+  /// Where it counts.
+  public DnsMetrics metrics() {
+    return runtime.metrics();
+  }
+
+  /// Stops listening; replies under way are sent first, within a bound.
+  @Override
+  public synchronized void close() {
+    closed = true;
+    ports.values().forEach(Port::close);
+    ports = Map.of();
+  }
+
+  private Port open(Listen listen, Site site) throws ListenException {
+    if (listen.transport() != Transport.UDP) {
+      throw new ListenException(
+          "cannot listen on " + listen + ": " + listen.transport().scheme() + " is not served yet");
+    }
+    AtomicReference<Site> published = new AtomicReference<>(site);
+    for (int tries = 1; ; tries++) {
+      TcpListener tcp;
+      try {
+        tcp = TcpListener.start(listen, runtime, published::get, Math.max(2, workers));
+      } catch (IOException failed) {
+        throw ListenException.of(listen, "tcp", failed);
+      }
+      try {
+        UdpWorkers started =
+            UdpWorkers.start(listen, tcp.port(), workers, udp, runtime, published::get);
+        return new Port(published, tcp, started);
+      } catch (IOException failed) {
+        tcp.close();
+        // A port that the system chose for TCP can be taken for UDP: it chooses again.
+        if (listen.port() == 0 && tries < PORT_TRIES_MAX) continue;
+        throw ListenException.of(listen, "udp", failed);
+      }
+    }
+  }
+
+  /// The sockets of one address, and what is served there; the site is set under the server's lock.
+  private record Port(AtomicReference<Site> site, TcpListener tcp, UdpWorkers udp) {
+    void close() {
+      udp.close();
+      tcp.close();
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.roster.dns.server;
+
+import java.io.IOException;
+
+/// An address can't be listened on. The message is one line for the person who asked for it.
+public final class ListenException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  /// With the line.
+  public ListenException(String message) {
+    super(message);
+  }
+
+  /// What went wrong, in words of the system made plain.
+  static ListenException of(Listen listen, String transport, IOException cause) {
+    String why = String.valueOf(cause.getMessage());
+    if (why.contains("Permission denied")) {
+      why = "permission denied (ports below 1024 need a privilege; choose another port)";
+    } else if (why.contains("in use")) {
+      why = "another program listens there already (" + transport + ")";
+    } else if (why.contains("Cannot assign") || why.contains("Can't assign")) {
+      why = "this machine has no such address";
+    }
+    return new ListenException("cannot listen on " + listen + ": " + why);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.roster.dns.server;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/// A bound UDP socket with the loop that serves it. One thread runs it; any thread may close it.
+///
+/// [NioUdpSocket] is the one for every system.
+interface UdpSocket extends Closeable {
+  /// The port that it is bound to.
+  int port();
+
+  /// Receives, answers and sends until the socket is closed.
+  ///
+  /// @throws IOException if the socket fails and must be made anew
+  void run(Answerer answerer) throws IOException;
+
+  @Override
+  void close();
+
+  /// Makes a socket bound to an address.
+  @FunctionalInterface
+  interface Factory {
+    /// A new socket.
+    ///
+    /// @param shared whether other sockets of this process listen on the same address
+    UdpSocket bind(String host, int port, boolean shared) throws IOException;
+  }
+}
