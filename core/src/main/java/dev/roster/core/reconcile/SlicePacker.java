@@ -166,8 +166,9 @@ final class SlicePacker {
     labels.keySet().removeAll(COMPUTED);
     labels.put(Slices.MANAGED_BY, EndpointSlicePlanner.MANAGER);
     labels.put(Slices.SERVICE_NAME, service.meta().name());
-    String address = service.clusterIp();
-    if (address.isEmpty() || address.equals(ServiceView.NONE)) labels.put(Slices.HEADLESS, "");
+    List<String> addresses = service.clusterIps();
+    boolean headless = addresses.isEmpty() || addresses.getFirst().equals(ServiceView.NONE);
+    if (headless) labels.put(Slices.HEADLESS, "");
     return labels;
   }
 
