@@ -146,7 +146,7 @@ public final class Catalog {
     return Optional.ofNullable(best[0]);
   }
 
-  private static boolean isBefore(Roster a, Roster b) {
+  static boolean isBefore(Roster a, Roster b) {
     boolean exists = a.service().isPresent();
     if (exists != b.service().isPresent()) return exists;
     return a.key().compareTo(b.key()) < 0;

@@ -2,23 +2,32 @@ package dev.roster.dns.pipeline;
 
 import dev.roster.core.catalog.Catalog;
 import dev.roster.core.names.Name;
+import dev.roster.core.wire.Rcode;
 
 /// One run of the pipeline: a question against one catalog. A directive that looks at more than
 /// that (the packet) makes the answer that packet's own: it is not remembered.
 public final class Exchange {
+  /// Questions inside each other, at most.
+  public static final int RESOLVES_MAX = 8;
+
   private final Question question;
   private final Catalog catalog;
   private final ServerBlock block;
   private final Packet packet;
   private final Exchange root;
+  private final Site site;
+  private final int depth;
 
   // Of the root alone.
   private boolean personal;
   private boolean serial;
   private PlanTable derivedFrom;
 
-  Exchange(Question question, Catalog catalog, ServerBlock block, Packet packet) {
+  Exchange(
+      Question question, Catalog catalog, Site site, ServerBlock block, Packet packet, int depth) {
     this.question = question;
+    this.site = site;
+    this.depth = depth;
     this.catalog = catalog;
     this.block = block;
     this.packet = packet;
@@ -28,7 +37,7 @@ public final class Exchange {
 
   /// A run outside any server, with no packet behind it.
   public static Exchange of(Question question, Catalog catalog, ServerBlock block) {
-    return new Exchange(question, catalog, block, new Packet(1));
+    return new Exchange(question, catalog, Site.NONE, block, new Packet(1), 0);
   }
 
   private Exchange(Exchange of, Question question) {
@@ -37,6 +46,8 @@ public final class Exchange {
     this.block = of.block;
     this.packet = of.packet;
     this.root = of.root;
+    this.site = of.site;
+    this.depth = of.depth;
     this.derivedFrom = of.derivedFrom;
   }
 
@@ -90,6 +101,19 @@ public final class Exchange {
   /// The same run with another question, as `rewrite` and CNAME chases ask it.
   public Exchange with(Question other) {
     return new Exchange(this, other);
+  }
+
+  /// Asks the server itself another question, from its blocks on, as CNAME chases do. What comes
+  /// from more than configuration makes this answer one that is not remembered.
+  public Reply resolve(Question other) {
+    if (depth == RESOLVES_MAX) return Reply.failure("too many questions to answer one");
+    int index = site.find(other.name());
+    if (index < 0) return Reply.rcode(Rcode.REFUSED);
+    ServerBlock there = site.block(index);
+    Exchange inner = new Exchange(other, catalog, site, there, packet, depth + 1);
+    Reply reply = there.answer(inner);
+    if (inner.personal() || !inner.isDerivedFrom(there.plans())) leave();
+    return reply;
   }
 
   /// Whether the answer may be remembered there: the very table counts.

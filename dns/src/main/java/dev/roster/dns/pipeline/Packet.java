@@ -1,6 +1,8 @@
 package dev.roster.dns.pipeline;
 
 import dev.roster.core.catalog.Catalog;
+import dev.roster.core.catalog.Roster;
+import dev.roster.core.catalog.RosterFinder;
 import dev.roster.core.names.IpAddress;
 import dev.roster.core.names.Name;
 import dev.roster.core.wire.Flags;
@@ -9,6 +11,7 @@ import dev.roster.core.wire.RequestDecoder;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /// A packet under way: what came, who sent it, and the reply as it is written. One a worker, used
 /// again for each packet, confined to the worker's thread.
@@ -26,6 +29,7 @@ public final class Packet {
   /// The question's name, uncompressed and in lower case; 8 bytes of slack for wide stores.
   final byte[] folded = new byte[Name.WIRE_BYTES_MAX + 9];
 
+  private final RosterFinder rosters = new RosterFinder();
   private final byte[] labelAt = new byte[LABELS_MAX];
   private final byte[] source = new byte[16];
   private int sourceLength = 4;
@@ -34,6 +38,7 @@ public final class Packet {
   private long random;
 
   Catalog catalog = Catalog.EMPTY;
+  Site site = Site.NONE;
   ServerBlock block = ServerBlock.NONE;
   int replyLength;
   int rcode;
@@ -146,6 +151,24 @@ public final class Packet {
     if (labels > 0 && labelAt(labelCount - labels) != at) return false;
     for (int i = 0; i < zoneLength; i++) {
       if (folded[at + i] != Name.fold(zone.wireByte(i))) return false;
+    }
+    return true;
+  }
+
+  /// The roster of the current catalog that two labels of the question name, null if there is none.
+  /// No allocation.
+  ///
+  /// @param origin the only origin looked at; "": all
+  public @Nullable Roster roster(String origin, int namespaceLabel, int serviceLabel) {
+    return rosters.find(catalog, origin, folded, labelAt(namespaceLabel), labelAt(serviceLabel));
+  }
+
+  /// Whether a label of the question is this lower-case text of ASCII letters. No allocation.
+  public boolean isLabel(int index, String text) {
+    int at = labelAt(index);
+    if (folded[at] != text.length()) return false;
+    for (int i = 0; i < text.length(); i++) {
+      if (folded[at + 1 + i] != (byte) text.charAt(i)) return false;
     }
     return true;
   }

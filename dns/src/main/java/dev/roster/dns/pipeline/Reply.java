@@ -54,6 +54,21 @@ public record Reply(
     return rcode(Rcode.SERVFAIL).withFailure(reason);
   }
 
+  /// The same with the TC bit.
+  public Reply withTruncated() {
+    return new Reply(
+        rcode,
+        authoritative,
+        true,
+        recursionAvailable,
+        answers,
+        authorities,
+        additionals,
+        error,
+        by,
+        failure);
+  }
+
   /// The same with other answers.
   public Reply withAnswers(List<ResourceRecord> others) {
     return new Reply(

@@ -60,6 +60,7 @@ public final class Responder {
   public int respond(Site site, Catalog catalog, byte[] bytes, int offset, int end) {
     packet.startNanos = nanoTime.getAsLong();
     packet.catalog = catalog;
+    packet.site = site;
     packet.replyLength = 0;
     packet.patch.clear();
     switch (packet.query.decode(bytes, offset, end)) {
@@ -252,7 +253,8 @@ public final class Responder {
   }
 
   private Exchange exchange(ServerBlock block, Name name) {
-    return new Exchange(new Question(name, packet.query.type()), packet.catalog, block, packet);
+    Question question = new Question(name, packet.query.type());
+    return new Exchange(question, packet.catalog, packet.site, block, packet, 0);
   }
 
   private Plan.Key key(ServerBlock block, Name name) {

@@ -1,5 +1,6 @@
 package dev.roster.dns.pipeline;
 
+import dev.roster.core.names.Name;
 import dev.roster.core.wire.RecordType;
 import dev.roster.dns.metrics.DnsMetrics;
 import dev.roster.dns.metrics.DnsMetrics.Series;
@@ -29,6 +30,9 @@ public final class Site {
 
   /// A block and its series.
   record Entry(ServerBlock block, int series) {}
+
+  /// Serves nothing.
+  static final Site NONE = new Site("", List.of(), new DnsMetrics());
 
   private final Entry[] entries;
   private final int droppedSeries;
@@ -69,6 +73,14 @@ public final class Site {
       found = i;
     }
     return found;
+  }
+
+  /// The index of the block that answers questions of the server to itself, -1 for none.
+  int find(Name name) {
+    for (int i = 0; i < entries.length; i++) {
+      if (name.isIn(entries[i].block.zone())) return i;
+    }
+    return -1;
   }
 
   ServerBlock block(int index) {

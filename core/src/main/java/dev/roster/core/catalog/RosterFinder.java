@@ -1,0 +1,58 @@
+package dev.roster.core.catalog;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Finds rosters by the labels of a question as they stand in a packet, without allocating. One a
+/// thread.
+public final class RosterFinder {
+  private byte[] wire = {};
+  private int namespaceAt;
+  private int serviceAt;
+  private String origin = "";
+  private @Nullable Roster found;
+  private final Consumer<Roster> visit = this::visit;
+
+  /// A finder.
+  public RosterFinder() {}
+
+  /// The roster that [Lookup] answers from, null where there is none.
+  ///
+  /// @param only the only origin looked at; "": all, in the order that names have
+  /// @param name holds lower-cased labels, each behind its length byte
+  /// @param namespace where the namespace's length byte is
+  /// @param service where the Service's length byte is
+  public @Nullable Roster find(
+      Catalog catalog, String only, byte[] name, int namespace, int service) {
+    wire = name;
+    namespaceAt = namespace;
+    serviceAt = service;
+    origin = only;
+    found = null;
+    catalog.indexes().rosters().forEach(31 * hash(namespace) + hash(service), visit);
+    return found;
+  }
+
+  private void visit(Roster roster) {
+    ServiceKey key = roster.key();
+    boolean meant =
+        isLabel(namespaceAt, key.namespace())
+            && isLabel(serviceAt, key.name())
+            && (origin.isEmpty() || key.origin().equals(origin));
+    if (meant && (found == null || Catalog.isBefore(roster, found))) found = roster;
+  }
+
+  /// As [String#hashCode] of the label as Latin-1 text.
+  private int hash(int at) {
+    int hash = 0;
+    for (int i = at + 1; i <= at + wire[at]; i++) hash = 31 * hash + (wire[i] & 0xff);
+    return hash;
+  }
+
+  private boolean isLabel(int at, String text) {
+    int length = wire[at];
+    if (text.length() != length) return false;
+    for (int i = 0; i < length; i++) if (text.charAt(i) != (wire[at + 1 + i] & 0xff)) return false;
+    return true;
+  }
+}

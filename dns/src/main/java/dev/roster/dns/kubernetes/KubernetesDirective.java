@@ -1,0 +1,214 @@
+package dev.roster.dns.kubernetes;
+
+import dev.roster.core.catalog.Answer;
+import dev.roster.core.catalog.Catalog;
+import dev.roster.core.catalog.Lookup;
+import dev.roster.core.catalog.PlanSlot;
+import dev.roster.core.catalog.Roster;
+import dev.roster.core.catalog.ZoneOptions;
+import dev.roster.core.names.Name;
+import dev.roster.core.wire.ExtendedError;
+import dev.roster.core.wire.Rcode;
+import dev.roster.core.wire.RecordType;
+import dev.roster.core.wire.ResourceRecord;
+import dev.roster.dns.corefile.KubernetesConfig;
+import dev.roster.dns.pipeline.Chain;
+import dev.roster.dns.pipeline.Directive;
+import dev.roster.dns.pipeline.Exchange;
+import dev.roster.dns.pipeline.Gate;
+import dev.roster.dns.pipeline.Home;
+import dev.roster.dns.pipeline.Packet;
+import dev.roster.dns.pipeline.PlanTable;
+import dev.roster.dns.pipeline.Question;
+import dev.roster.dns.pipeline.Reply;
+import dev.roster.dns.pipeline.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// `kubernetes`: answers from the catalog, with the zone's SOA where there is nothing to answer.
+///
+/// Answers that derive from one roster are remembered there; those that derive from more, and the
+/// one denial of a zone, on the catalog.
+public final class KubernetesDirective implements Directive {
+  private static final ExtendedError NOT_SYNCED =
+      new ExtendedError(ExtendedError.NOT_READY, "not all objects of this zone are known yet");
+
+  private final ZoneOptions options;
+  private final List<Name> fallthrough;
+  private final OptionalInt negativeTtlSeconds;
+  private final List<Name> zones;
+
+  /// The directive.
+  ///
+  /// @param fallthrough zones of which names that don't exist go to the next directive
+  /// @param negativeTtlSeconds of denials of names that a declared set will own; empty: the zone's
+  public KubernetesDirective(
+      ZoneOptions options, List<Name> fallthrough, OptionalInt negativeTtlSeconds) {
+    this.options = options;
+    this.fallthrough = List.copyOf(fallthrough);
+    this.negativeTtlSeconds = negativeTtlSeconds;
+    // The longest zone that a name is in is the one that answers.
+    List<Name> longest = new ArrayList<>(options.zones());
+    longest.sort((a, b) -> b.labelCount() - a.labelCount());
+    this.zones = List.copyOf(longest);
+  }
+
+  /// The directive that a Corefile describes.
+  public static KubernetesDirective of(KubernetesConfig config, OptionalInt negativeTtlSeconds) {
+    ZoneOptions.PodMode pods =
+        switch (config.pods()) {
+          case DISABLED -> ZoneOptions.PodMode.DISABLED;
+          case INSECURE -> ZoneOptions.PodMode.INSECURE;
+          case VERIFIED -> ZoneOptions.PodMode.VERIFIED;
+        };
+    ZoneOptions options =
+        new ZoneOptions(
+            config.zones(),
+            config.namespaces(),
+            pods,
+            config.ttlSeconds(),
+            config.endpointPodNames(),
+            config.noEndpoints(),
+            config.ignoreEmptyService(),
+            "");
+    return new KubernetesDirective(options, config.fallthrough(), negativeTtlSeconds);
+  }
+
+  @Override
+  public String name() {
+    return "kubernetes";
+  }
+
+  @Override
+  public Scope scope() {
+    return Scope.of(options.zones());
+  }
+
+  @Override
+  public Gate gate(Packet packet) {
+    return Gate.PASS;
+  }
+
+  /// Names of the form `... SERVICE.NAMESPACE.svc.ZONE` are remembered with their roster. Where
+  /// there is none, and where the name is in no tree at all, the zone's one denial answers; all
+  /// else is the catalog's.
+  @Override
+  public Home home(Packet packet) {
+    Name zone = zoneOf(packet);
+    PlanTable ofCatalog = table(packet.catalog().plans());
+    int labels = packet.labelCount() - zone.labelCount();
+    if (labels == 0 || ZoneOptions.isReverse(zone)) return ofCatalog;
+    int tree = labels - 1;
+    if (packet.isLabel(tree, "svc")) {
+      if (labels < 3) return ofCatalog;
+      Roster roster = packet.roster(options.origin(), labels - 2, labels - 3);
+      return roster == null ? denial(packet, ofCatalog, zone) : table(roster.plans());
+    }
+    boolean own =
+        packet.isLabel(tree, "pod")
+            || packet.isLabel(tree, "dns")
+            || packet.isLabel(tree, "dns-version")
+            || packet.isLabel(tree, "hostmaster");
+    return own ? ofCatalog : denial(packet, ofCatalog, zone);
+  }
+
+  /// SOA is never a name error; where names fall through, others answer them.
+  private Home denial(Packet packet, PlanTable ofCatalog, Name zone) {
+    if (packet.query().type() == RecordType.SOA) return Home.LEAVE;
+    for (int i = 0; i < fallthrough.size(); i++) {
+      if (packet.isIn(fallthrough.get(i))) return Home.NEXT;
+    }
+    return ofCatalog.denial(packet.block(), zone);
+  }
+
+  private Name zoneOf(Packet packet) {
+    for (int i = 0; i < zones.size(); i++) if (packet.isIn(zones.get(i))) return zones.get(i);
+    throw new IllegalStateException("a packet outside of " + zones);
+  }
+
+  private static PlanTable table(PlanSlot slot) {
+    return (PlanTable) slot.held(PlanTable::new);
+  }
+
+  @Override
+  public Reply answer(Exchange exchange, Chain next) {
+    int type = exchange.type();
+    // Zone transfers are another directive's.
+    if (type == RecordType.AXFR || type == RecordType.IXFR) return Reply.rcode(Rcode.REFUSED);
+    Name zone = zoneAsWritten(exchange.name());
+    Catalog catalog = exchange.catalog();
+    Lookup.Result result =
+        Lookup.find(
+            catalog, options, zone, exchange.name(), type, exchange.block().localAddresses());
+    return switch (result.answer()) {
+      case Answer.Records(var answers, var additionals) -> {
+        derives(exchange, result.basis());
+        boolean serial = answers.getFirst().type() == RecordType.SOA;
+        if (serial) exchange.carriesSerial();
+        yield Reply.of(name(), Rcode.NOERROR, answers, List.of(), additionals);
+      }
+      case Answer.NoData() -> {
+        derives(exchange, result.basis());
+        yield denied(exchange, Rcode.NOERROR, Lookup.soa(catalog, options, zone));
+      }
+      case Answer.NoSuchName(boolean declared) -> {
+        if (fallsThrough(exchange.name())) yield next.answer(exchange);
+        derives(exchange, result.basis());
+        ZoneOptions seen =
+            declared && negativeTtlSeconds.isPresent()
+                ? options.withTtlSeconds(negativeTtlSeconds.getAsInt())
+                : options;
+        yield denied(exchange, Rcode.NXDOMAIN, Lookup.soa(catalog, seen, zone));
+      }
+      case Answer.NotSynced() -> {
+        if (fallsThrough(exchange.name())) yield next.answer(exchange);
+        exchange.leave();
+        yield denied(exchange, Rcode.SERVFAIL, Lookup.soa(catalog, options, zone))
+            .withError(NOT_SYNCED);
+      }
+      case Answer.Chase(var aliases, Name target) -> {
+        derives(exchange, result.basis());
+        yield chase(exchange, aliases, target);
+      }
+    };
+  }
+
+  /// The aliases, and what the server itself says to the name that they end in: nothing there, or
+  /// an error, leaves the aliases alone, as CoreDNS does.
+  private Reply chase(Exchange exchange, List<ResourceRecord> aliases, Name target) {
+    Reply there = exchange.resolve(new Question(target, exchange.type()));
+    List<ResourceRecord> answers = new ArrayList<>(aliases);
+    answers.addAll(there.answers());
+    Reply reply = Reply.of(name(), Rcode.NOERROR, answers, List.of(), List.of());
+    return there.truncated() ? reply.withTruncated() : reply;
+  }
+
+  private Reply denied(Exchange exchange, int rcode, ResourceRecord soa) {
+    exchange.carriesSerial();
+    return Reply.of(name(), rcode, List.of(), List.of(soa), List.of());
+  }
+
+  /// What holds no longer than one roster or this catalog is remembered there. What derives from
+  /// several rosters holds at least as long as the catalog does not change.
+  private static void derives(Exchange exchange, Lookup.Basis basis) {
+    switch (basis) {
+      case Lookup.Basis.OfRoster(Roster roster) -> exchange.derivesFrom(table(roster.plans()));
+      case Lookup.Basis.OfCatalog _, Lookup.Basis.OfRosters _ ->
+          exchange.derivesFrom(table(exchange.catalog().plans()));
+    }
+  }
+
+  private boolean fallsThrough(Name name) {
+    for (Name zone : fallthrough) if (name.isIn(zone)) return true;
+    return false;
+  }
+
+  /// The zone that the name is in, as the question writes it.
+  private Name zoneAsWritten(Name name) {
+    for (Name zone : zones) {
+      if (name.isIn(zone)) return name.suffix(name.labelCount() - zone.labelCount());
+    }
+    throw new IllegalStateException(name + " outside of " + zones);
+  }
+}
