@@ -52,7 +52,8 @@ public final class Lookup {
 
   /// As [#answer], with NS at the apex and `ns.dns.ZONE`, and with what it derives from.
   ///
-  /// @param own the addresses that the server listens on; loopback ones name no server
+  /// @param own the addresses that the server listens on; loopback ones count only for NS, and only
+  ///   where there are no others
   public static Result find(
       Catalog catalog, ZoneOptions options, Name zone, Name qname, int qtype, List<IpAddress> own) {
     return new ZoneView(catalog, options, zone, own).find(qname, qtype);
@@ -75,7 +76,8 @@ public final class Lookup {
 
   /// NS records at the apex, and the addresses of their hosts as additionals.
   ///
-  /// @param own the addresses that the server listens on; loopback ones name no server
+  /// @param own the addresses that the server listens on; loopback ones count only for NS, and only
+  ///   where there are no others
   public static Answer nameServers(
       Catalog catalog, ZoneOptions options, Name zone, List<IpAddress> own) {
     return new ZoneView(catalog, options, zone, own).nameServers();

@@ -43,7 +43,7 @@ final class ZoneView {
     this.catalog = catalog;
     this.options = options;
     this.zone = zone;
-    this.own = own.stream().filter(address -> !isLoopback(address)).toList();
+    this.own = own;
     this.records = new RecordSets(options, zone);
   }
 
@@ -89,9 +89,17 @@ final class ZoneView {
     };
   }
 
-  /// NS records and their addresses.
+  /// NS records and their addresses. A server that listens on loopback alone still names itself: a
+  /// zone has a name server.
   Answer nameServers() {
-    return records.nameServerRecords(records.nameServers(catalog, own));
+    List<IpAddress> reachable = withoutLoopback();
+    List<IpAddress> named = reachable.isEmpty() ? own : reachable;
+    return records.nameServerRecords(records.nameServers(catalog, named));
+  }
+
+  /// CoreDNS takes loopback for no address of the server.
+  private List<IpAddress> withoutLoopback() {
+    return own.stream().filter(address -> !isLoopback(address)).toList();
   }
 
   /// CoreDNS compares the lower-cased name with the zone as it was written.
@@ -138,7 +146,7 @@ final class ZoneView {
       case ServiceQuery.DnsVersion(), ServiceQuery.Nothing() -> MISSING;
       case ServiceQuery.NameServer() ->
           isLowerCase(zone)
-              ? new Found.Entries(records.nameServers(catalog, own), CATALOG)
+              ? new Found.Entries(records.nameServers(catalog, withoutLoopback()), CATALOG)
               : MISSING;
       case ServiceQuery.Namespace(String namespace) -> namespace(namespace);
       case ServiceQuery.PodNamespace(String namespace) ->
