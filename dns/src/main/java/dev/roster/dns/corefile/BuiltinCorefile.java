@@ -1,5 +1,7 @@
 package dev.roster.dns.corefile;
 
+import java.util.Optional;
+
 /// The Corefile that is used where a person names none.
 public final class BuiltinCorefile {
   /// What positions in it name.
@@ -12,6 +14,13 @@ public final class BuiltinCorefile {
   /// @param host an IP address or the name of an interface
   /// @param port 0..65535; 0 lets the system choose
   public static String text(String host, int port) {
+    return text(host, port, Optional.empty());
+  }
+
+  /// The same, with metrics over HTTP.
+  ///
+  /// @param metrics `ADDRESS:PORT` to show them at; empty: nowhere
+  public static String text(String host, int port, Optional<String> metrics) {
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("port is " + port + " (expected: 0..65535)");
     }
@@ -28,9 +37,12 @@ public final class BuiltinCorefile {
             foreign nxdomain
             negative_ttl 0
         }
-    }
+    %s}
     """
-        .formatted(port, quoted(host));
+        .formatted(
+            port,
+            quoted(host),
+            metrics.map(address -> "    prometheus " + quoted(address) + "\n").orElse(""));
   }
 
   private static String quoted(String host) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /// Asks the process's own `/health` once a second and counts how long that takes: a process that is
@@ -26,46 +27,55 @@ public final class HealthProbe implements MetricSource, AutoCloseable {
       "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
           .getBytes(StandardCharsets.US_ASCII);
 
-  private final InetSocketAddress address;
   private final Scheduler scheduler;
   private final LongSupplier nanoTime;
   private final Lines lines;
   private final long[] counts = new long[BOUNDS.length + 1]; // guarded by this
   private double sumSeconds; // guarded by this
   private long failures; // guarded by this
+  private Optional<InetSocketAddress> target = Optional.empty(); // guarded by this
   private Scheduler.Task next = () -> {}; // guarded by this
-  private boolean closed; // guarded by this
 
-  /// Begins to ask.
-  ///
-  /// @param listener where `/health` listens; of all addresses the loopback one is asked
-  public HealthProbe(
-      InetSocketAddress listener, Scheduler scheduler, LongSupplier nanoTime, Lines lines) {
-    boolean any = listener.getAddress().isAnyLocalAddress();
-    this.address =
-        any
-            ? new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getPort())
-            : listener;
+  /// A probe that asks nobody yet.
+  public HealthProbe(Scheduler scheduler, LongSupplier nanoTime, Lines lines) {
     this.scheduler = scheduler;
     this.nanoTime = nanoTime;
     this.lines = lines;
+  }
+
+  /// Asks this listener from now on; nobody where it is empty.
+  ///
+  /// @param listener where `/health` listens; of all addresses the loopback one is asked
+  public synchronized void aim(Optional<InetSocketAddress> listener) {
+    next.cancel();
+    target = listener.map(HealthProbe::reachable);
     again();
+  }
+
+  private static InetSocketAddress reachable(InetSocketAddress listener) {
+    return listener.getAddress().isAnyLocalAddress()
+        ? new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getPort())
+        : listener;
   }
 
   private synchronized void again() {
-    if (closed) return;
+    if (target.isEmpty()) return;
+    InetSocketAddress address = target.get();
     next =
         scheduler.schedule(
-            PERIOD, () -> Thread.ofVirtual().name("dns-health").start(this::askAndGoOn));
+            PERIOD, () -> Thread.ofVirtual().name("dns-health").start(() -> askAndGoOn(address)));
   }
 
-  private void askAndGoOn() {
-    ask();
-    again();
+  private void askAndGoOn(InetSocketAddress address) {
+    ask(address);
+    synchronized (this) {
+      // Aimed elsewhere meanwhile: that goes on by itself.
+      if (target.filter(address::equals).isPresent()) again();
+    }
   }
 
   /// Asks once.
-  void ask() {
+  void ask(InetSocketAddress address) {
     long begin = nanoTime.getAsLong();
     String failure = "";
     try (Socket socket = new Socket()) {
@@ -77,12 +87,11 @@ public final class HealthProbe implements MetricSource, AutoCloseable {
     } catch (IOException e) {
       failure = String.valueOf(e.getMessage());
     }
-    observe((nanoTime.getAsLong() - begin) / 1e9, failure);
+    observe(address, (nanoTime.getAsLong() - begin) / 1e9, failure);
   }
 
-  private void observe(double seconds, String failure) {
+  private void observe(InetSocketAddress address, double seconds, String failure) {
     synchronized (this) {
-      if (closed) return;
       int bucket = 0;
       while (bucket < BOUNDS.length && seconds > BOUNDS[bucket]) bucket++;
       counts[bucket]++;
@@ -120,8 +129,7 @@ public final class HealthProbe implements MetricSource, AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
-    next.cancel();
+  public void close() {
+    aim(Optional.empty());
   }
 }

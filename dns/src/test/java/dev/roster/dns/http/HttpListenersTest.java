@@ -27,6 +27,10 @@ class HttpListenersTest {
     listeners.close();
   }
 
+  private void apply(Map<Place, Map<String, HttpPage>> wanted) throws IOException {
+    listeners.prepare(wanted).commit();
+  }
+
   private static Map<String, HttpPage> page(String path, String text) {
     return Map.of(path, _ -> HttpPage.Reply.text(200, text));
   }
@@ -52,7 +56,7 @@ class HttpListenersTest {
 
   @Test
   void pagesAnswerTheirPathAlone() throws IOException {
-    listeners.apply(Map.of(ONE, page("/health", "OK")));
+    apply(Map.of(ONE, page("/health", "OK")));
     InetSocketAddress address = at("127.0.0.1");
     assertThat(ask(address, "GET", "/health")).isEqualTo("200 OK");
     assertThat(ask(address, "POST", "/health?x=1")).isEqualTo("200 OK");
@@ -63,10 +67,10 @@ class HttpListenersTest {
 
   @Test
   void aReloadKeepsWhatStays() throws IOException {
-    listeners.apply(Map.of(ONE, page("/a", "1"), TWO, page("/a", "2")));
+    apply(Map.of(ONE, page("/a", "1"), TWO, page("/a", "2")));
     InetSocketAddress one = at("127.0.0.1");
     InetSocketAddress two = at("127.0.0.2");
-    listeners.apply(Map.of(ONE, page("/b", "3")));
+    apply(Map.of(ONE, page("/b", "3")));
     assertThat(listeners.addresses()).isEqualTo(List.of(one));
     assertThat(ask(one, "GET", "/a")).startsWith("404 ");
     assertThat(ask(one, "GET", "/b")).isEqualTo("200 3");
@@ -74,11 +78,20 @@ class HttpListenersTest {
   }
 
   @Test
+  void whatIsNotCommittedChangesNothing() throws IOException {
+    apply(Map.of(ONE, page("/a", "1")));
+    listeners.prepare(Map.of(TWO, page("/a", "2"))).abort();
+    assertThat(listeners.addresses()).hasSize(1);
+    assertThat(listeners.address(TWO)).isEmpty();
+    assertThat(ask(listeners.address(ONE).orElseThrow(), "GET", "/a")).isEqualTo("200 1");
+  }
+
+  @Test
   void anAddressThatCannotBeHadChangesNothing() throws IOException {
-    listeners.apply(Map.of(ONE, page("/a", "1")));
+    apply(Map.of(ONE, page("/a", "1")));
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       Place busy = new Place("127.0.0.1", taken.getLocalPort());
-      assertThatThrownBy(() -> listeners.apply(Map.of(TWO, page("/a", "2"), busy, page("/a", "3"))))
+      assertThatThrownBy(() -> apply(Map.of(TWO, page("/a", "2"), busy, page("/a", "3"))))
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith("cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": ");
     }
@@ -88,7 +101,7 @@ class HttpListenersTest {
 
   @Test
   void aPageThatFailsCostsItsRequestAlone() throws IOException {
-    listeners.apply(
+    apply(
         Map.of(
             ONE,
             Map.of(
@@ -109,7 +122,7 @@ class HttpListenersTest {
     for (int i = 0; i <= HttpListeners.LISTENERS_MAX; i++) {
       many.put(new Place("127.0.1." + i, 0), Map.of());
     }
-    assertThatThrownBy(() -> listeners.apply(many)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> apply(many)).isInstanceOf(IOException.class);
     assertThat(listeners.addresses()).isEmpty();
   }
 }

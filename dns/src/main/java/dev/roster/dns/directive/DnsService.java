@@ -1,0 +1,241 @@
+package dev.roster.dns.directive;
+
+import dev.roster.core.catalog.Catalog;
+import dev.roster.core.objects.Position;
+import dev.roster.dns.corefile.CorefileConfig;
+import dev.roster.dns.corefile.CorefileProblem;
+import dev.roster.dns.corefile.CorefileResult;
+import dev.roster.dns.http.HttpListeners;
+import dev.roster.dns.http.HttpListeners.Place;
+import dev.roster.dns.http.HttpListeners.Prepared;
+import dev.roster.dns.http.HttpPage;
+import dev.roster.dns.metrics.DnsMetrics;
+import dev.roster.dns.metrics.MetricFamily;
+import dev.roster.dns.metrics.MetricFamily.Kind;
+import dev.roster.dns.metrics.MetricFamily.Sample;
+import dev.roster.dns.metrics.MetricSource;
+import dev.roster.dns.server.DnsRuntime;
+import dev.roster.dns.server.DnsServer;
+import dev.roster.dns.server.ListenException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/// A Corefile that is served: the DNS server, the HTTP listeners that directives ask for, and the
+/// watch over the file. Starting and reloading are all or nothing.
+public final class DnsService implements AutoCloseable {
+  /// What it needs of the process it runs in.
+  ///
+  /// @param catalog the current catalog; asked for each packet
+  /// @param kubernetes makes the directive that answers from the catalog
+  /// @param readiness whether those that answer can, by name, for `/ready`
+  /// @param nanoTime a monotonic clock
+  /// @param random not to be guessed
+  /// @param lines where `errors`, `log` and `reload` write; never blocks
+  /// @param numbers more for `/metrics`
+  /// @param version of the program, for `coredns_build_info`
+  public record Parts(
+      Supplier<Catalog> catalog,
+      KubernetesFactory kubernetes,
+      Map<String, BooleanSupplier> readiness,
+      LongSupplier nanoTime,
+      RandomGenerator random,
+      Lines lines,
+      List<MetricSource> numbers,
+      String version) {
+    public Parts {
+      readiness = Map.copyOf(readiness);
+      numbers = List.copyOf(numbers);
+    }
+  }
+
+  /// A service, or why there is none.
+  public sealed interface Result {
+    /// It answers.
+    record Started(DnsService service) implements Result {}
+
+    /// Nothing runs and nothing is bound.
+    record Refused(List<CorefileProblem> problems) implements Result {
+      public Refused {
+        problems = List.copyOf(problems);
+      }
+    }
+  }
+
+  private final Parts parts;
+  private final ThreadScheduler scheduler = new ThreadScheduler("dns-timer");
+  private final DnsMetrics metrics = new DnsMetrics();
+  private final HttpListeners http = new HttpListeners(); // guarded by this
+  private final HealthProbe probe;
+  private final ReloadWatcher watcher;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private Optional<DnsServer> server = Optional.empty(); // guarded by this
+  private List<ErrorsDirective> closeables = List.of(); // guarded by this
+  private Optional<Readiness> readiness = Optional.empty(); // guarded by this
+  private Duration lameduck = Duration.ZERO; // guarded by this
+
+  private DnsService(Supplier<CorefileResult> corefile, Parts parts) {
+    this.parts = parts;
+    this.probe = new HealthProbe(scheduler, parts.nanoTime(), parts.lines());
+    this.watcher =
+        new ReloadWatcher(corefile, this::apply, scheduler, parts.random(), parts.lines());
+  }
+
+  /// Serves a Corefile, and follows it where its `reload` asks for it.
+  ///
+  /// @param corefile reads it, each time anew
+  public static Result start(Supplier<CorefileResult> corefile, Parts parts) {
+    return switch (corefile.get()) {
+      case CorefileResult.Refused(var problems) -> new Result.Refused(problems);
+      case CorefileResult.Read(var config) -> {
+        DnsService service = new DnsService(corefile, parts);
+        List<CorefileProblem> problems = service.apply(config);
+        if (!problems.isEmpty()) {
+          service.close();
+          yield new Result.Refused(problems);
+        }
+        service.watcher.start(config);
+        yield new Result.Started(service);
+      }
+    };
+  }
+
+  /// Serves by another configuration from now on; why not, if not, and then all is as before.
+  private synchronized List<CorefileProblem> apply(CorefileConfig config) {
+    if (closing.getCount() == 0) return List.of(problem("the DNS service is closed"));
+    return switch (Assembler.assemble(
+        config, parts.kubernetes(), scheduler, parts.nanoTime(), parts.lines())) {
+      case Assembly.Result.Refused(var problems) -> problems;
+      case Assembly.Result.Assembled(var assembly) -> {
+        try {
+          serve(assembly);
+        } catch (IOException failed) {
+          assembly.closeables().forEach(ErrorsDirective::close);
+          yield List.of(problem(String.valueOf(failed.getMessage())));
+        }
+        for (CorefileProblem note : config.notes()) {
+          parts.lines().line(System.Logger.Level.INFO, "note: " + note);
+        }
+        yield List.of();
+      }
+    };
+  }
+
+  private static CorefileProblem problem(String what) {
+    return CorefileProblem.of(Position.NONE, what);
+  }
+
+  private synchronized void serve(Assembly assembly) throws IOException {
+    Readiness ready = new Readiness(parts.readiness(), assembly.readyContinuously());
+    Prepared prepared = http.prepare(pages(assembly, ready));
+    try {
+      if (server.isPresent()) server.get().reload(assembly.dns());
+      else server = Optional.of(DnsServer.start(assembly.dns(), runtime()));
+    } catch (ListenException failed) {
+      prepared.abort();
+      throw failed;
+    }
+    prepared.commit();
+    closeables.forEach(ErrorsDirective::close);
+    closeables = assembly.closeables();
+    readiness = Optional.of(ready);
+    lameduck = assembly.lameduck();
+    probe.aim(assembly.health().stream().findFirst().flatMap(http::address));
+  }
+
+  private DnsRuntime runtime() {
+    return new DnsRuntime(parts.catalog(), parts.nanoTime(), parts.random().nextLong(), metrics);
+  }
+
+  private Map<Place, Map<String, HttpPage>> pages(Assembly assembly, Readiness ready) {
+    Map<Place, Map<String, HttpPage>> pages = new HashMap<>();
+    for (Place place : assembly.health()) {
+      page(pages, place, "/health", _ -> HttpPage.Reply.text(200, "OK"));
+    }
+    for (Place place : assembly.ready()) page(pages, place, "/ready", ready);
+    if (!assembly.metrics().isEmpty()) {
+      List<MetricSource> sources = new ArrayList<>(parts.numbers());
+      sources.addAll(List.of(metrics, assembly.numbers(), watcher, this::build));
+      if (!assembly.health().isEmpty()) sources.add(probe);
+      MetricsPage page = new MetricsPage(sources, assembly.runtimeMetrics());
+      for (Place place : assembly.metrics()) page(pages, place, "/metrics", page);
+    }
+    return pages;
+  }
+
+  private static void page(
+      Map<Place, Map<String, HttpPage>> pages, Place place, String path, HttpPage page) {
+    pages.computeIfAbsent(place, _ -> new HashMap<>()).put(path, page);
+  }
+
+  private List<MetricFamily> build() {
+    return List.of(
+        new MetricFamily(
+            "coredns_build_info",
+            "A metric with a constant '1' value labeled by version, revision, and goversion from"
+                + " which it was built.",
+            Kind.GAUGE,
+            List.of("version", "revision", "goversion"),
+            List.of(
+                new Sample.Value(
+                    List.of(parts.version(), "", "java" + Runtime.version().feature()), 1))));
+  }
+
+  /// The addresses that DNS is served at, in the order of the Corefile.
+  public synchronized List<InetSocketAddress> dnsAddresses() {
+    return server.map(DnsServer::boundAddresses).orElse(List.of());
+  }
+
+  /// The addresses that HTTP is served at.
+  public synchronized List<InetSocketAddress> httpAddresses() {
+    return http.addresses();
+  }
+
+  /// What it counts.
+  public DnsMetrics metrics() {
+    return metrics;
+  }
+
+  /// Serves on while `/ready` says no, as long as `lameduck` wants it; [#close] ends the wait.
+  public void drain() throws InterruptedException {
+    Duration wait;
+    synchronized (this) {
+      readiness.ifPresent(Readiness::stop);
+      wait = lameduck;
+    }
+    if (!wait.isPositive()) return;
+    parts
+        .lines()
+        .line(
+            System.Logger.Level.INFO,
+            "plugin/health: Going into lameduck mode for " + GoDurations.text(wait));
+    boolean cutShort = closing.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+    if (cutShort) parts.lines().line(System.Logger.Level.INFO, "plugin/health: cut short");
+  }
+
+  /// Stops at once.
+  @Override
+  public void close() {
+    closing.countDown();
+    watcher.close();
+    probe.close();
+    synchronized (this) {
+      server.ifPresent(DnsServer::close);
+      http.close();
+      closeables.forEach(ErrorsDirective::close);
+      closeables = List.of();
+    }
+    scheduler.close();
+  }
+}
