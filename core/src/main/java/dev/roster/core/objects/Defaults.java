@@ -203,6 +203,7 @@ public final class Defaults {
 
   private static Tree.Obj namespace(Tree.Obj namespace) {
     String name = ObjectMeta.of(namespace).name();
+    if (!Syntax.label(name).isEmpty()) return namespace; // the name is the one thing to mend
     Tree.Arr finalizers = Tree.Arr.of(List.of(Tree.Text.of("kubernetes")));
     return new Filling(namespace)
         .within(

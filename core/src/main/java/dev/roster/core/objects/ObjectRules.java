@@ -120,7 +120,9 @@ public final class ObjectRules {
       for (String field : List.of("apiVersion", "kind", "name", "uid")) {
         Cursor each = owner.at(field);
         // No index: that is how the API server says it.
-        if (each.text().isEmpty()) each.as(owners.path().child(field)).required("");
+        if (each.text().isEmpty()) {
+          each.as(owners.path().child(field)).invalid(Tree.Text.of(""), "must not be empty");
+        }
       }
       if (owner.obj().flag("controller")) controllers++;
     }

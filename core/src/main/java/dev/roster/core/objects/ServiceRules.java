@@ -23,7 +23,8 @@ final class ServiceRules {
     this.cluster = cluster;
     this.type = spec.at("type").text();
     List<String> ips = TreeLists.texts(spec.obj().list("clusterIPs"));
-    this.headless = !ips.isEmpty() && ips.getFirst().equals(ServiceView.NONE);
+    boolean first = !ips.isEmpty() && ips.getFirst().equals(ServiceView.NONE);
+    this.headless = first || spec.at("clusterIP").text().equals(ServiceView.NONE);
   }
 
   static void check(Cursor spec, Cluster cluster) {
@@ -166,7 +167,7 @@ final class ServiceRules {
     if (ips.size() > 2) all.invalid("may only hold up to 2 values");
     if (headless && !type.equals("ClusterIP")) {
       String why = "may not be set to 'None' for " + type + " services";
-      all.elements().getFirst().invalid(why);
+      (ips.isEmpty() ? spec.at("clusterIP") : all.elements().getFirst()).invalid(why);
     }
     int known = 0;
     for (Cursor each : all.elements()) {
