@@ -79,6 +79,19 @@ public final class JsonReader {
     }
   }
 
+  /// All values of a text, one behind the other (as `kubectl` reads JSON files).
+  ///
+  /// @throws MalformedTextException if something in it is no JSON, or beyond a bound
+  public static List<Tree> readAll(String text, String source) throws MalformedTextException {
+    try (JsonParser parser = FACTORY.createParser(new StringReader(text))) {
+      return new JsonReader(parser, source).documents();
+    } catch (MalformedTextException malformed) {
+      throw malformed;
+    } catch (IOException impossible) {
+      throw new AssertionError("a string can't fail to be read", impossible);
+    }
+  }
+
   /// The one value that a reader says; the reader is read to its end.
   ///
   /// @throws MalformedTextException if it is no JSON, or beyond a bound
@@ -90,15 +103,20 @@ public final class JsonReader {
   }
 
   private Tree document() throws IOException {
+    List<Tree> all = documents();
+    if (all.isEmpty()) throw problem(new Position(source, 1, 1), FieldPath.ROOT, "no JSON value");
+    if (all.size() > 1) {
+      String message = "unexpected content behind the JSON value";
+      throw problem(all.get(1).position(), FieldPath.ROOT, message);
+    }
+    return all.getFirst();
+  }
+
+  private List<Tree> documents() throws IOException {
     try {
-      if (parser.nextToken() == null) {
-        throw problem(new Position(source, 1, 1), FieldPath.ROOT, "no JSON value");
-      }
-      Tree value = value(FieldPath.ROOT);
-      if (parser.nextToken() != null) {
-        throw problem(here(), FieldPath.ROOT, "unexpected content behind the JSON value");
-      }
-      return value;
+      List<Tree> all = new ArrayList<>();
+      while (parser.nextToken() != null) all.add(value(FieldPath.ROOT));
+      return all;
     } catch (StreamConstraintsException beyond) {
       throw problem(position(beyond), FieldPath.ROOT, beyond.getOriginalMessage());
     } catch (JsonProcessingException malformed) {
