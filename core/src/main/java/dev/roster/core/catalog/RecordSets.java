@@ -52,11 +52,13 @@ final class RecordSets {
     return switch (service.type()) {
       case EXTERNAL_NAME -> List.of();
       case HEADLESS -> ofMembers(roster, filter);
-      case CLUSTER_IP -> {
-        boolean hidden = options.ignoreEmptyService() && !roster.anyReady();
-        yield hidden ? List.of() : ofAddresses(roster, service, filter);
-      }
+      case CLUSTER_IP -> isHidden(roster) ? List.of() : ofAddresses(roster, service, filter);
     };
+  }
+
+  /// Whether a Service with virtual addresses does not exist for want of a ready member.
+  private boolean isHidden(Roster roster) {
+    return options.ignoreEmptyService() && (options.noEndpoints() || !roster.anyReady());
   }
 
   private List<Entry> ofAddresses(Roster roster, ServiceFact service, PortFilter filter) {
@@ -83,9 +85,7 @@ final class RecordSets {
   List<Entry> ofEndpoint(Roster roster, ServiceFact service, String label) {
     List<Entry> entries = new ArrayList<>();
     if (options.noEndpoints() || service.type() == ServiceFact.Type.EXTERNAL_NAME) return entries;
-    if (service.type() == ServiceFact.Type.CLUSTER_IP
-        && options.ignoreEmptyService()
-        && !roster.anyReady()) return entries;
+    if (service.type() == ServiceFact.Type.CLUSTER_IP && isHidden(roster)) return entries;
     serviceName(roster.key())
         .ifPresent(name ->
             roster.named(
