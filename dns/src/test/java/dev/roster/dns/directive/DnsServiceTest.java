@@ -221,4 +221,29 @@ class DnsServiceTest {
     service.drain();
     assertThat(get(at(service, "127.0.0.1"), "/ready")).endsWith("Shutting down");
   }
+
+  @Test
+  void closingEndsLameduck() throws IOException, InterruptedException {
+    DnsService service =
+        started(".:0 {\n bind 127.0.0.1\n health 127.0.0.1:0 {\n lameduck 1h\n}\n}");
+    AtomicBoolean over = new AtomicBoolean();
+    Thread draining =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                service.drain();
+                over.set(true);
+              } catch (InterruptedException _) {
+                // The test fails below.
+              }
+            });
+    await()
+        .until(
+            () -> lines.take().contains("INFO plugin/health: Going into lameduck mode for 1h0m0s"));
+    assertThat(over).isFalse();
+    assertThat(ask(service.dnsAddresses().getFirst(), "a.test.").getRcode()).isEqualTo(2);
+    service.close();
+    draining.join();
+    assertThat(over).isTrue();
+  }
 }
