@@ -9,7 +9,8 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -48,10 +49,12 @@ final class Exchange {
       request.exceptionHandler(_ -> request.connection().close());
       request.endHandler(_ -> {
         if (exchange.response.ended()) return;
+        FutureTask<?> task =
+            new FutureTask<>(Executors.callable(() -> exchange.run(body.getBytes())));
+        // A client that is gone ends what still waits to tell it something.
+        exchange.response.closeHandler(_ -> task.cancel(true));
         try {
-          Future<?> task = threads.submit(() -> exchange.run(body.getBytes()));
-          // A client that is gone ends what still waits to tell it something.
-          exchange.response.closeHandler(_ -> task.cancel(true));
+          threads.execute(task);
         } catch (RejectedExecutionException closing) {
           request.connection().close();
         }
