@@ -1,6 +1,14 @@
 package dev.roster.app;
 
+import dev.roster.app.verbs.ApplyVerb;
+import dev.roster.app.verbs.DeleteVerb;
+import dev.roster.app.verbs.DescribeVerb;
+import dev.roster.app.verbs.DigVerb;
+import dev.roster.app.verbs.DownVerb;
 import dev.roster.app.verbs.ExitCode;
+import dev.roster.app.verbs.GetVerb;
+import dev.roster.app.verbs.LogsVerb;
+import dev.roster.app.verbs.ScaleVerb;
 import dev.roster.app.verbs.VerbException;
 import dev.roster.app.verbs.VersionVerb;
 import java.io.PrintWriter;
@@ -15,7 +23,17 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     version = "roster " + VersionVerb.VERSION,
-    subcommands = {VersionVerb.class})
+    subcommands = {
+      ApplyVerb.class,
+      GetVerb.class,
+      DescribeVerb.class,
+      ScaleVerb.class,
+      DeleteVerb.class,
+      LogsVerb.class,
+      DigVerb.class,
+      DownVerb.class,
+      VersionVerb.class
+    })
 public final class Main {
   private Main() {}
 
