@@ -1,6 +1,7 @@
 package dev.roster.dns.pipeline;
 
 import dev.roster.core.names.Name;
+import dev.roster.core.wire.RecordType;
 import dev.roster.dns.pipeline.Plan.LetterCase;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,25 +30,25 @@ final class LetterCases {
   /// upper case.
   static LetterCase compare(Plan lower, Plan upper, Name question) {
     if (!lower.body.sameShape(upper.body)) return new LetterCase.Differs();
-    byte[] from = lower.body.bytes();
-    byte[] to = upper.body.bytes();
+    byte[] from = masked(lower);
+    byte[] to = masked(upper);
     List<int[]> runs = new ArrayList<>();
-    for (int at = 0; at < from.length; at++) {
-      if (from[at] == to[at] || isSerial(lower, at)) continue;
-      int end = nameEnd(from, at);
-      int start = at;
-      int inQuestion = question.wireLength() - (end - start);
-      if (inQuestion < 0) return new LetterCase.Differs();
-      runs.add(new int[] {start, end, inQuestion});
-      at = end - 1;
+    for (int record = 0; record < lower.body.records(); record++) {
+      int start = lower.body.start(record);
+      int end = lower.body.ends()[record];
+      int at = Arrays.mismatch(from, start, end, to, start, end);
+      if (at < 0) continue;
+      at += start;
+      int inQuestion = question.wireLength() - (end - at);
+      if (at < targetAt(from, start, end) || inQuestion < 0) return new LetterCase.Differs();
+      runs.add(new int[] {at, end, inQuestion});
     }
-    byte[] patched = from.clone();
     for (int[] run : runs) {
       for (int i = run[0]; i < run[1]; i++) {
-        patched[i] = question.wireByte(run[2] + i - run[0]);
+        from[i] = question.wireByte(run[2] + i - run[0]);
       }
     }
-    return equalButSerials(lower, patched, to) ? runsOf(runs) : new LetterCase.Differs();
+    return Arrays.equals(from, to) ? runsOf(runs) : new LetterCase.Differs();
   }
 
   private static LetterCase runsOf(List<int[]> runs) {
@@ -57,26 +58,20 @@ final class LetterCases {
         runs.stream().mapToInt(run -> run[2]).toArray());
   }
 
-  /// The offset behind the root label of the name that a letter stands in. Letters are not below
-  /// 64, label lengths are: the first zero byte ends the name, or there is none.
-  private static int nameEnd(byte[] bytes, int at) {
-    int end = at;
-    while (end < bytes.length && bytes[end] != 0) end++;
-    return Math.min(bytes.length, end + 1);
+  /// Where the target of an SRV record begins, which goes to the record's end; the end for others.
+  private static int targetAt(byte[] bytes, int start, int end) {
+    int at = start;
+    while (bytes[at] != 0 && (bytes[at] & 0xc0) == 0) at += 1 + bytes[at];
+    at += bytes[at] == 0 ? 1 : 2;
+    boolean srv = bytes[at] == 0 && bytes[at + 1] == RecordType.SRV;
+    return srv ? at + 16 : end;
   }
 
-  private static boolean isSerial(Plan plan, int at) {
-    if (!plan.head.catalogSerial()) return false;
-    for (int serial : plan.body.serials()) if (at >= serial && at < serial + 4) return true;
-    return false;
-  }
-
-  private static boolean equalButSerials(Plan plan, byte[] patched, byte[] wanted) {
-    if (plan.head.catalogSerial()) {
-      for (int serial : plan.body.serials()) {
-        System.arraycopy(wanted, serial, patched, serial, 4);
-      }
-    }
-    return Arrays.equals(patched, wanted);
+  /// A copy of the records without the serials that are written with each packet.
+  private static byte[] masked(Plan plan) {
+    byte[] bytes = plan.body.bytes().clone();
+    if (!plan.head.catalogSerial()) return bytes;
+    for (int serial : plan.body.serials()) Arrays.fill(bytes, serial, serial + 4, (byte) 0);
+    return bytes;
   }
 }

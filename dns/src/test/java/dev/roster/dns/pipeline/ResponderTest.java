@@ -1,0 +1,210 @@
+package dev.roster.dns.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roster.core.catalog.Catalog;
+import dev.roster.core.names.Name;
+import dev.roster.core.wire.Edns;
+import dev.roster.core.wire.ExtendedError;
+import dev.roster.core.wire.Flags;
+import dev.roster.core.wire.Message;
+import dev.roster.core.wire.Rcode;
+import dev.roster.core.wire.RecordType;
+import dev.roster.dns.metrics.Counters.Event;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// Headers, OPT, sizes, blocks and gates.
+class ResponderTest {
+  private static final String DB = "db.default.svc.cluster.local";
+  private final Asker asker = new Asker(Worlds.small(), true, List.of(Blocks.cluster(false)));
+
+  @Test
+  void theHeaderRepeatsWhatItMust() {
+    byte[] query = Asker.query(DB, RecordType.A, Optional.empty());
+    query[3] |= Flags.CD | Flags.AD;
+    Message reply = Asker.message(asker.ask(query));
+    assertThat(reply.id()).isEqualTo(4711);
+    assertThat(reply.flags()).isEqualTo(Flags.QR | Flags.AA | Flags.RD | Flags.CD);
+    assertThat(reply.questions().getFirst().name()).isEqualTo(Name.of(DB));
+  }
+
+  @Test
+  void theQuestionKeepsItsLetterCase() {
+    for (int i = 0; i < 3; i++) {
+      Message reply = asker.ask("dB.Default.svc.CLUSTER.local", RecordType.A);
+      Name asked = Name.of("dB.Default.svc.CLUSTER.local");
+      assertThat(reply.questions().getFirst().name().equalsExactly(asked)).isTrue();
+      assertThat(reply.answers()).allMatch(record -> record.owner().equalsExactly(asked));
+    }
+  }
+
+  @Test
+  void optIsAnsweredWithOpt() {
+    Edns.Option cookie = new Edns.Option(Edns.COOKIE, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+    Edns.Option subnet = new Edns.Option(8, new byte[] {0, 1, 0, 0});
+    Edns edns = new Edns(4096, 0, true, List.of(subnet, cookie));
+    Message reply = asker.ask(DB, RecordType.A, Optional.of(edns));
+    assertThat(reply.edns()).contains(new Edns(4096, 0, true, List.of(cookie)));
+    assertThat(asker.ask(DB, RecordType.A).edns()).isEmpty();
+  }
+
+  @Test
+  void anotherEdnsVersionIsBadvers() {
+    Message reply = asker.ask(DB, RecordType.A, Optional.of(new Edns(1232, 7, true, List.of())));
+    assertThat(reply.rcode()).isEqualTo(Rcode.BADVERS);
+    assertThat(reply.edns()).contains(new Edns(0, 0, false, List.of()));
+    assertThat(reply.questions()).hasSize(1);
+  }
+
+  @Test
+  void sizesAreTheClientsButAtLeastFiveHundredTwelve() {
+    assertThat(sizeOf(Optional.empty())).isLessThanOrEqualTo(512);
+    assertThat(sizeOf(Optional.of(Edns.of(100)))).isBetween(480, 512);
+    assertThat(sizeOf(Optional.of(Edns.of(1232)))).isBetween(1210, 1232);
+    assertThat(sizeOf(Optional.of(Edns.of(65535)))).isEqualTo(12 + 35 + 400 * 16 + 11);
+    asker.transport = Transport.TCP;
+    assertThat(sizeOf(Optional.empty())).isEqualTo(12 + 35 + 400 * 16);
+  }
+
+  private int sizeOf(Optional<Edns> edns) {
+    return asker.ask(Asker.query("big.default.svc.cluster.local", RecordType.A, edns)).length;
+  }
+
+  @Test
+  void aResponseIsNeverAnswered() {
+    byte[] query = Asker.query(DB, RecordType.A, Optional.empty());
+    query[2] |= (byte) 0x80;
+    assertThat(asker.ask(query)).isEmpty();
+    assertThat(asker.metrics.total(Event.DROPPED)).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsNoQueryGetsAnRcode() {
+    byte[] update = Asker.query(DB, RecordType.A, Optional.empty());
+    update[2] |= 0x28;
+    Message reply = Asker.message(asker.ask(update));
+    assertThat(reply.rcode()).isEqualTo(Rcode.NOTIMP);
+    assertThat(Flags.opcode(reply.flags())).isEqualTo(5);
+    byte[] chaos = Asker.query(DB, RecordType.A, Optional.of(Edns.of(1232)));
+    chaos[12 + Name.of(DB).wireLength() + 3] = 3;
+    Message refused = Asker.message(asker.ask(chaos));
+    assertThat(refused.rcode()).isEqualTo(Rcode.REFUSED);
+    assertThat(refused.questions().getFirst().qclass()).isEqualTo(3);
+    assertThat(refused.edns()).contains(Edns.of(1232));
+  }
+
+  @Test
+  void notSyncedIsServfailWithAReason() {
+    asker.catalog = Catalog.empty(1);
+    Message reply = asker.ask(DB, RecordType.A, Optional.of(Edns.of(1232)));
+    assertThat(reply.rcode()).isEqualTo(Rcode.SERVFAIL);
+    assertThat(reply.authorities()).hasSize(1);
+    assertThat(reply.edns().orElseThrow().options())
+        .singleElement()
+        .satisfies(option -> {
+          assertThat(option.code()).isEqualTo(Edns.EXTENDED_ERROR);
+          assertThat(option.bytes()[1]).isEqualTo((byte) ExtendedError.NOT_READY);
+          assertThat(new String(option.bytes(), StandardCharsets.UTF_8)).contains("known yet");
+        });
+    assertThat(asker.ask(DB, RecordType.A).rcode()).isEqualTo(Rcode.SERVFAIL);
+  }
+
+  @Test
+  void theLongestZoneAnswers() {
+    Asker two =
+        new Asker(
+            Worlds.small(),
+            true,
+            List.of(block(".", Rcode.NXDOMAIN), block("example.org", Rcode.NOTAUTH)));
+    assertThat(two.ask("www.example.org", RecordType.A).rcode()).isEqualTo(Rcode.NOTAUTH);
+    assertThat(two.ask("wwwexample.org", RecordType.A).rcode()).isEqualTo(Rcode.NXDOMAIN);
+    Asker one = new Asker(Worlds.small(), true, List.of(block("example.org", Rcode.NOTAUTH)));
+    assertThat(one.ask("example.com", RecordType.A).rcode()).isEqualTo(Rcode.REFUSED);
+  }
+
+  @Test
+  void gatesComeBeforeAnyMemory() {
+    Gate[] gate = {Gate.PASS};
+    Directive guard = new Guard(gate);
+    Asker guarded = new Asker(Worlds.small(), true, List.of(Blocks.cluster(false, guard)));
+    assertThat(guarded.ask(DB, RecordType.A).answers()).hasSize(3);
+    gate[0] = Gate.REFUSED;
+    assertThat(guarded.ask(DB, RecordType.A).rcode()).isEqualTo(Rcode.REFUSED);
+    gate[0] = Gate.DROP;
+    assertThat(guarded.ask(Asker.query(DB, RecordType.A, Optional.empty()))).isEmpty();
+    gate[0] = Gate.LEAVE;
+    long hits = guarded.metrics.total(Event.PLAN_HIT);
+    assertThat(guarded.ask(DB, RecordType.A).answers()).hasSize(3);
+    assertThat(guarded.metrics.total(Event.PLAN_HIT)).isEqualTo(hits);
+  }
+
+  /// A bug in a directive costs that answer, nothing else.
+  @Test
+  void aDirectiveThatThrowsIsServfailAndCounted() {
+    Directive broken =
+        new Directive() {
+          @Override
+          public String name() {
+            return "erratic";
+          }
+
+          @Override
+          public Reply answer(Exchange exchange, Chain next) {
+            throw new IllegalStateException("a bug, as the test wants it");
+          }
+        };
+    ServerBlock block = new ServerBlock(Name.ROOT, "", List.of(), List.of(broken));
+    Asker asked = new Asker(Worlds.small(), true, List.of(block));
+    assertThat(asked.ask(DB, RecordType.A).rcode()).isEqualTo(Rcode.SERVFAIL);
+    assertThat(asked.metrics.total(Event.PANIC)).isEqualTo(1);
+  }
+
+  @Test
+  void noBytesMakeItThrowOrAnswerAResponse() {
+    Random random = new Random(3);
+    byte[] query = Asker.query(DB, RecordType.A, Optional.of(Edns.of(1232)));
+    for (int i = 0; i < 50_000; i++) {
+      byte[] bytes = query.clone();
+      for (int n = random.nextInt(5); n >= 0; n--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+      }
+      byte[] reply = asker.ask(bytes);
+      if ((bytes[2] & 0x80) != 0) assertThat(reply).isEmpty();
+      else assertThat(Asker.message(reply).id()).isEqualTo(Asker.idOf(bytes));
+    }
+    assertThat(asker.metrics.total(Event.PANIC)).isZero();
+  }
+
+  private static ServerBlock block(String zone, int rcode) {
+    Directive fixed =
+        new Directive() {
+          @Override
+          public String name() {
+            return "erratic";
+          }
+
+          @Override
+          public Reply answer(Exchange exchange, Chain next) {
+            return Reply.rcode(rcode);
+          }
+        };
+    return new ServerBlock(Name.of(zone), "", List.of(), List.of(fixed));
+  }
+
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Guard(Gate[] now) implements Directive {
+    @Override
+    public String name() {
+      return "acl";
+    }
+
+    @Override
+    public Gate gate(Packet packet) {
+      return now[0];
+    }
+  }
+}

@@ -1,0 +1,333 @@
+package dev.roster.dns.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.roster.core.catalog.Catalog;
+import dev.roster.core.names.Name;
+import dev.roster.core.wire.Flags;
+import dev.roster.core.wire.Message;
+import dev.roster.core.wire.MessageDecoder;
+import dev.roster.core.wire.MessageDecoder.Decoded;
+import dev.roster.core.wire.Rcode;
+import dev.roster.core.wire.RecordType;
+import dev.roster.core.wire.ReplyEncoder;
+import dev.roster.dns.metrics.Counters.Event;
+import dev.roster.dns.metrics.DnsMetrics;
+import dev.roster.dns.pipeline.Blocks;
+import dev.roster.dns.pipeline.Worlds;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// The server over loopback sockets, port 0.
+class DnsServerTest {
+  private static final int PATIENCE_MILLIS = 20_000;
+  private static final String DB = "db.default.svc.cluster.local";
+  private static final Listen ANY_PORT = Listen.dns("127.0.0.1", 0);
+
+  private final AtomicReference<Catalog> catalog = new AtomicReference<>(Worlds.small());
+  private final DnsMetrics metrics = new DnsMetrics();
+  private final DnsRuntime runtime = new DnsRuntime(catalog::get, System::nanoTime, 4711, metrics);
+  private final List<DnsServer> servers = new ArrayList<>();
+
+  @AfterEach
+  void closeAll() {
+    servers.forEach(DnsServer::close);
+  }
+
+  @Test
+  void answersOverUdpAndTcp() throws IOException {
+    InetSocketAddress address = address(start(ANY_PORT));
+    assertThat(udp(address, DB, RecordType.A).answers()).hasSize(3);
+    assertThat(tcp(address, query(DB, RecordType.A)).getFirst().answers()).hasSize(3);
+  }
+
+  @Test
+  void whatIsCutOverUdpIsWholeOverTcp() throws IOException {
+    InetSocketAddress address = address(start(ANY_PORT));
+    Message cut = udp(address, "big.default.svc.cluster.local", RecordType.A);
+    assertThat(cut.has(Flags.TC)).isTrue();
+    Message whole = tcp(address, query("big.default.svc.cluster.local", RecordType.A)).getFirst();
+    assertThat(whole.has(Flags.TC)).isFalse();
+    assertThat(whole.answers()).hasSize(400);
+  }
+
+  @Test
+  void pipelinedQuestionsAreAnsweredInOrder() throws IOException {
+    InetSocketAddress address = address(start(ANY_PORT));
+    byte[][] queries = new byte[500][];
+    for (int i = 0; i < queries.length; i++) {
+      queries[i] = query(i % 3 == 0 ? "big.default.svc.cluster.local" : DB, RecordType.A);
+      queries[i][0] = (byte) (i >> 8);
+      queries[i][1] = (byte) i;
+    }
+    List<Message> replies = tcp(address, queries);
+    for (int i = 0; i < queries.length; i++) {
+      assertThat(replies.get(i).id()).isEqualTo(i);
+      assertThat(replies.get(i).answers()).hasSize(i % 3 == 0 ? 400 : 3);
+    }
+  }
+
+  /// A message may come byte by byte, and the next one with its last byte.
+  @Test
+  void messagesMayComeInPieces() throws IOException {
+    InetSocketAddress address = address(start(ANY_PORT));
+    byte[] framed = framed(query(DB, RecordType.A), query(DB, RecordType.AAAA));
+    try (Socket socket = connect(address)) {
+      for (byte each : framed) {
+        socket.getOutputStream().write(each);
+        socket.getOutputStream().flush();
+      }
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      assertThat(read(in).questions().getFirst().type()).isEqualTo(RecordType.A);
+      assertThat(read(in).questions().getFirst().type()).isEqualTo(RecordType.AAAA);
+    }
+  }
+
+  @Test
+  void aClientThatStopsSendingGetsItsAnswers() throws IOException {
+    InetSocketAddress address = address(start(ANY_PORT));
+    try (Socket socket = connect(address)) {
+      socket.getOutputStream().write(framed(query(DB, RecordType.A)));
+      socket.shutdownOutput();
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      assertThat(read(in).answers()).hasSize(3);
+      assertThat(in.read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void aNewCatalogIsAnsweredAtOnce() throws IOException {
+    InetSocketAddress address = address(start(ANY_PORT));
+    assertThat(udp(address, DB, RecordType.A).answers()).hasSize(3);
+    catalog.set(Worlds.without(catalog.get()));
+    assertThat(udp(address, DB, RecordType.A).answers()).hasSize(2);
+  }
+
+  @Test
+  void garbageCostsACounterAndNothingElse() throws IOException {
+    DnsServer server = start(ANY_PORT);
+    InetSocketAddress address = address(server);
+    Random random = new Random(5);
+    try (DatagramSocket socket = new DatagramSocket()) {
+      for (int i = 0; i < 2000; i++) {
+        byte[] bytes = new byte[random.nextInt(100)];
+        random.nextBytes(bytes);
+        socket.send(new DatagramPacket(bytes, bytes.length, address));
+      }
+    }
+    for (int i = 0; i < 20; i++) {
+      try (Socket socket = connect(address)) {
+        byte[] bytes = new byte[random.nextInt(100)];
+        random.nextBytes(bytes);
+        socket.getOutputStream().write(bytes);
+      }
+    }
+    assertThat(udp(address, DB, RecordType.A).answers()).hasSize(3);
+    assertThat(tcp(address, query(DB, RecordType.A)).getFirst().answers()).hasSize(3);
+    assertThat(metrics.total(Event.PANIC)).isZero();
+    assertThat(metrics.total(Event.WORKER_DIED)).isZero();
+    assertThat(metrics.total(Event.DROPPED)).isPositive();
+  }
+
+  @Test
+  void reloadKeepsTheSocketsOfAddressesThatStay() throws IOException {
+    DnsServer server = start(ANY_PORT);
+    InetSocketAddress before = address(server);
+    Listen second = Listen.dns("127.0.0.2", 0);
+    server.reload(config(ANY_PORT, second));
+    assertThat(server.boundAddresses().getFirst()).isEqualTo(before);
+    InetSocketAddress added = server.boundAddresses().get(1);
+    assertThat(udp(added, DB, RecordType.A).answers()).hasSize(3);
+    try (Socket open = connect(before)) {
+      server.reload(new DnsConfig(List.of(new DnsConfig.Listener(ANY_PORT, List.of()))));
+      open.getOutputStream().write(framed(query(DB, RecordType.A)));
+      Message reply = read(new DataInputStream(open.getInputStream()));
+      assertThat(reply.rcode()).isEqualTo(Rcode.REFUSED);
+    }
+    assertThatThrownBy(() -> connect(added).close()).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aTakenPortIsOneLineAndChangesNothing() throws IOException {
+    DnsServer server = start(ANY_PORT);
+    int port = address(server).getPort();
+    Listen taken = Listen.dns("127.0.0.1", port);
+    assertThatThrownBy(() -> start(taken))
+        .isInstanceOf(ListenException.class)
+        .hasMessage(
+            "cannot listen on dns://127.0.0.1:%d: another program listens there already (tcp)",
+            port);
+    assertThatThrownBy(() -> server.reload(config(Listen.dns("127.0.0.3", 0), taken)))
+        .isInstanceOf(ListenException.class);
+    assertThat(udp(address(server), DB, RecordType.A).answers()).hasSize(3);
+    try (DatagramSocket other = new DatagramSocket(new InetSocketAddress("127.0.0.4", 0))) {
+      assertThatThrownBy(() -> start(Listen.dns("127.0.0.4", other.getLocalPort())))
+          .isInstanceOf(ListenException.class)
+          .hasMessageEndingWith("another program listens there already (udp)");
+    }
+    assertThatThrownBy(() -> start(Listen.dns("192.0.2.1", 0)))
+        .hasMessage("cannot listen on dns://192.0.2.1:0: this machine has no such address");
+  }
+
+  /// A worker whose socket fails under it comes back with a new one.
+  @Test
+  void aWorkerThatDiesIsStartedAgain() throws IOException {
+    AtomicInteger made = new AtomicInteger();
+    UdpSocket.Factory dying =
+        (host, port, shared) -> {
+          NioUdpSocket socket = NioUdpSocket.bind(host, port, shared);
+          return made.getAndIncrement() == 0 ? new Dying(socket) : socket;
+        };
+    DnsServer server = DnsServer.start(config(ANY_PORT), runtime, dying, 1);
+    servers.add(server);
+    await().until(() -> metrics.total(Event.WORKER_DIED) == 1 && made.get() == 2);
+    assertThat(udp(address(server), DB, RecordType.A).answers()).hasSize(3);
+  }
+
+  private record Dying(UdpSocket socket) implements UdpSocket {
+    @Override
+    public int port() {
+      return socket.port();
+    }
+
+    @Override
+    public void run(Answerer answerer) throws IOException {
+      throw new IOException("the interface went away, as the test wants it");
+    }
+
+    @Override
+    public void close() {
+      socket.close();
+    }
+  }
+
+  @Test
+  void closingAnswersWhatWasRead() throws IOException {
+    DnsServer server = start(ANY_PORT);
+    InetSocketAddress address = address(server);
+    try (Socket socket = connect(address)) {
+      socket.getOutputStream().write(framed(query(DB, RecordType.A)));
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      assertThat(read(in).answers()).hasSize(3);
+      server.close();
+      assertThat(in.read()).isEqualTo(-1);
+    }
+    assertThatThrownBy(() -> connect(address).close()).isInstanceOf(IOException.class);
+    try (DatagramSocket free = new DatagramSocket(address)) {
+      assertThat(free.getLocalPort()).isEqualTo(address.getPort());
+    }
+  }
+
+  @Test
+  void severalWorkersShareAnAddress() throws IOException {
+    DnsServer server = DnsServer.start(config(ANY_PORT), runtime, NioUdpSocket::bind, 4);
+    servers.add(server);
+    for (int i = 0; i < 40; i++) {
+      assertThat(udp(address(server), DB, RecordType.A).answers()).hasSize(3);
+    }
+  }
+
+  private DnsServer start(Listen... listens) throws ListenException {
+    DnsServer server = DnsServer.start(config(listens), runtime);
+    servers.add(server);
+    return server;
+  }
+
+  private static DnsConfig config(Listen... listens) {
+    return new DnsConfig(
+        Arrays.stream(listens)
+            .map(listen -> new DnsConfig.Listener(listen, List.of(Blocks.cluster(true))))
+            .toList());
+  }
+
+  private static InetSocketAddress address(DnsServer server) {
+    return server.boundAddresses().getFirst();
+  }
+
+  private static byte[] query(String name, int type) {
+    return ReplyEncoder.bytes(Message.query(77, Name.of(name), type, Optional.empty()));
+  }
+
+  private static Message udp(InetSocketAddress address, String name, int type) throws IOException {
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
+      socket.connect(address);
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      byte[] query = query(name, type);
+      socket.send(new DatagramPacket(query, query.length));
+      DatagramPacket reply = new DatagramPacket(new byte[65_535], 65_535);
+      socket.receive(reply);
+      return message(reply.getData(), reply.getLength());
+    }
+  }
+
+  private static List<Message> tcp(InetSocketAddress address, byte[]... queries)
+      throws IOException {
+    try (Socket socket = connect(address)) {
+      Thread writer =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  socket.getOutputStream().write(framed(queries));
+                } catch (IOException gone) {
+                  // The reader notices.
+                }
+              });
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      List<Message> replies = new ArrayList<>();
+      for (int i = 0; i < queries.length; i++) replies.add(read(in));
+      writer.interrupt();
+      return replies;
+    }
+  }
+
+  private static Socket connect(InetSocketAddress address) throws IOException {
+    Socket socket = new Socket();
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.setTcpNoDelay(true);
+    socket.connect(address, PATIENCE_MILLIS);
+    return socket;
+  }
+
+  private static byte[] framed(byte[]... messages) {
+    int length = 0;
+    for (byte[] message : messages) length += 2 + message.length;
+    byte[] framed = new byte[length];
+    int at = 0;
+    for (byte[] message : messages) {
+      framed[at++] = (byte) (message.length >> 8);
+      framed[at++] = (byte) message.length;
+      System.arraycopy(message, 0, framed, at, message.length);
+      at += message.length;
+    }
+    return framed;
+  }
+
+  private static Message read(DataInputStream in) throws IOException {
+    byte[] bytes = new byte[in.readUnsignedShort()];
+    in.readFully(bytes);
+    return message(bytes, bytes.length);
+  }
+
+  private static Message message(byte[] bytes, int length) {
+    if (MessageDecoder.decode(bytes, 0, length) instanceof Decoded.Whole(Message message)) {
+      return message;
+    }
+    throw new AssertionError("not a message");
+  }
+}
