@@ -11,6 +11,7 @@ record Terminal(boolean isTerminal, int rows, int columns) {
   private static final int STTY_SECONDS_MAX = 2;
 
   /// What it is at the start; a later change of its size is not followed.
+  @SuppressWarnings("SystemConsoleNull") // JDK 25 gives null again where there is no terminal
   static Terminal current() {
     boolean terminal =
         System.console() != null
@@ -29,7 +30,7 @@ record Terminal(boolean isTerminal, int rows, int columns) {
       String[] size =
           new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
               .strip()
-              .split(" ");
+              .split(" ", -1);
       if (stty.waitFor(STTY_SECONDS_MAX, TimeUnit.SECONDS) && size.length == 2) {
         int rows = Integer.parseInt(size[0]);
         int columns = Integer.parseInt(size[1]);

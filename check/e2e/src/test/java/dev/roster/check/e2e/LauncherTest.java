@@ -71,6 +71,10 @@ class LauncherTest {
 
   @Test
   void ofTwoFirstStartsOneBuildsAndOneWaits() throws Exception {
+    startTwo();
+  }
+
+  private void startTwo() throws Exception {
     Files.createFile(clone.file("hold"));
     Path launcher = clone.root().resolve("roster");
     Start one = clone.start(launcher, List.of(), Map.of(), "one");
@@ -137,7 +141,7 @@ class LauncherTest {
     Process gone = new ProcessBuilder("true").start();
     gone.waitFor();
     Files.writeString(clone.state().resolve("lock.d/pid"), gone.pid() + "\n");
-    ofTwoFirstStartsOneBuildsAndOneWaits();
+    startTwo();
     assertThat(clone.state().resolve("lock.d")).doesNotExist();
   }
 

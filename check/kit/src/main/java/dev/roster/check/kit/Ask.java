@@ -19,6 +19,7 @@ import org.xbill.DNS.Type;
 
 /// Questions to a server on 127.0.0.1, answers decoded by dnsjava: a second implementation catches
 /// the mistakes of ours.
+@SuppressWarnings("AddressSelection") // 127.0.0.1 is one address
 public final class Ask {
   private static final int TIMEOUT_MILLIS = 3000;
   private static final int MESSAGE_BYTES_MAX = 65535;

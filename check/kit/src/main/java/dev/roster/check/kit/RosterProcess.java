@@ -52,6 +52,7 @@ public final class RosterProcess implements AutoCloseable {
   /// A port of 127.0.0.1 that is free for UDP and TCP at this moment.
   ///
   /// @throws IOException if there is none
+  @SuppressWarnings("AddressSelection") // 127.0.0.1 is one address
   public static int freePort() throws IOException {
     InetAddress loopback = InetAddress.getByName("127.0.0.1");
     for (int attempt = 0; ; attempt++) {
