@@ -19,10 +19,11 @@ final class TcpConnection {
   /// Milliseconds that a connection may be silent (CoreDNS: 10 s).
   static final int IDLE_MILLIS_MAX = 10_000;
 
-  /// Bytes of replies that are gathered before they are written.
-  static final int GATHERED_BYTES_MAX = 2 * (2 + Message.BYTES_MAX);
+  /// Bytes of replies from which on they are written; one more reply may be gathered with them.
+  static final int GATHERED_BYTES_MAX = 16 << 10;
 
   private static final int BUFFER_BYTES_FIRST = 1024;
+  private static final int OUT_BYTES_MAX = GATHERED_BYTES_MAX + 2 + Message.BYTES_MAX;
 
   private final Socket socket;
   private final InetAddress client;
@@ -82,10 +83,11 @@ final class TcpConnection {
       }
       answer(at + 2, at + 2 + length);
       at += 2 + length;
-      if (outLength >= GATHERED_BYTES_MAX / 2) flush(output);
+      if (outLength >= GATHERED_BYTES_MAX) flush(output);
     }
     if (at > 0) System.arraycopy(in, at, in, 0, inLength - at);
     inLength -= at;
+    if (inLength == 0 && in.length > GATHERED_BYTES_MAX) in = new byte[BUFFER_BYTES_FIRST];
     return true;
   }
 
@@ -104,7 +106,7 @@ final class TcpConnection {
   private void gather(byte[] reply, int length) {
     int needed = outLength + 2 + length;
     if (needed > out.length) {
-      out = Arrays.copyOf(out, Math.min(GATHERED_BYTES_MAX, Math.max(needed, 2 * out.length)));
+      out = Arrays.copyOf(out, Math.min(OUT_BYTES_MAX, Math.max(needed, 2 * out.length)));
     }
     out[outLength] = (byte) (length >> 8);
     out[outLength + 1] = (byte) length;
@@ -119,6 +121,8 @@ final class TcpConnection {
     output.write(out, 0, outLength);
     writingSince = 0;
     outLength = 0;
+    // A connection that is silent holds no more than it needs to listen.
+    if (out.length > GATHERED_BYTES_MAX) out = new byte[BUFFER_BYTES_FIRST];
   }
 
   /// Closes it if a write has not ended for so long.

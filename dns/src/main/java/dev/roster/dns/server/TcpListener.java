@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 /// they share message by message.
 final class TcpListener {
   /// Connections of one address, at most; beyond it new ones are closed at once.
-  static final int CONNECTIONS_MAX = 8192;
+  static final int CONNECTIONS_MAX = 4096;
 
   /// Connections of one client address, at most. A whole node may stand behind one address.
   static final int CONNECTIONS_PER_CLIENT_MAX = 2048;

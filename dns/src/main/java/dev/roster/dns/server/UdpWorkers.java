@@ -87,13 +87,18 @@ final class UdpWorkers {
   private void serve(int index, int port, boolean shared, Answerer answerer) {
     UdpSocket socket = socket(index);
     while (!isClosed()) {
+      String why = "its socket was closed";
       try {
         socket.run(answerer);
-      } catch (IOException | RuntimeException | Error died) {
-        answerer.counters().count(Event.WORKER_DIED);
-        LOG.log(System.Logger.Level.ERROR, "a UDP worker of " + listen + " died", died);
+      } catch (IOException failed) {
+        why = String.valueOf(failed.getMessage());
+      } catch (RuntimeException | Error bug) {
+        why = bug.toString();
+        LOG.log(System.Logger.Level.ERROR, "a bug ended a UDP worker", bug);
       }
       if (isClosed()) return;
+      answerer.counters().count(Event.WORKER_DIED);
+      LOG.log(System.Logger.Level.WARNING, "a UDP worker of {0} starts again: {1}", listen, why);
       socket.close();
       socket = again(index, port, shared, socket);
     }
