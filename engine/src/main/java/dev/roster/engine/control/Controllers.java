@@ -96,6 +96,11 @@ public final class Controllers implements AutoCloseable {
     return controllers;
   }
 
+  /// The threads, for tests of their end.
+  List<Thread> threads() {
+    return threads;
+  }
+
   private void follow() {
     try {
       follower.run();

@@ -47,7 +47,8 @@ public final class StoreEvents implements EventRecorder, AutoCloseable {
 
   private final Verbs verbs;
   private final InstantSource clock;
-  private final BlockingQueue<Told> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+  // Empty says: it is closed, look.
+  private final BlockingQueue<Optional<Told>> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
   private final LongAdder lost = new LongAdder();
   // Written only by the writing thread; what happened longest ago comes first.
   private final LinkedHashMap<Same, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
@@ -75,7 +76,7 @@ public final class StoreEvents implements EventRecorder, AutoCloseable {
 
   @Override
   public void record(Tree.Obj about, Note note) {
-    if (closed || !waiting.offer(new Told(about, note, clock.instant()))) lost.increment();
+    if (closed || !waiting.offer(Optional.of(new Told(about, note, clock.instant())))) lost.increment();
   }
 
   /// Events that could not be kept, so far.
@@ -87,7 +88,8 @@ public final class StoreEvents implements EventRecorder, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    writer.ifPresent(Thread::interrupt);
+    // Where there is no room for it, the writer has something to take, and looks then.
+    boolean _ = waiting.offer(Optional.empty());
     try {
       if (writer.isPresent()) writer.get().join();
     } catch (InterruptedException asked) {
@@ -97,14 +99,16 @@ public final class StoreEvents implements EventRecorder, AutoCloseable {
 
   /// Writes what waits.
   void drain() {
-    for (Told told = waiting.poll(); told != null; told = waiting.poll()) keep(told);
+    for (var told = waiting.poll(); told != null; told = waiting.poll()) {
+      told.ifPresent(this::keep);
+    }
   }
 
   private void write() {
     try {
-      while (!closed) keep(waiting.take());
-    } catch (InterruptedException closing) {
-      // Interrupted by close() only; what waits is still written.
+      while (!closed) waiting.take().ifPresent(this::keep);
+    } catch (InterruptedException asked) {
+      Thread.currentThread().interrupt(); // nobody does; what waits is still written
     }
     drain();
   }
