@@ -76,7 +76,8 @@ public final class StoreEvents implements EventRecorder, AutoCloseable {
 
   @Override
   public void record(Tree.Obj about, Note note) {
-    if (closed || !waiting.offer(Optional.of(new Told(about, note, clock.instant())))) lost.increment();
+    if (closed || !waiting.offer(Optional.of(new Told(about, note, clock.instant()))))
+      lost.increment();
   }
 
   /// Events that could not be kept, so far.
