@@ -1,5 +1,7 @@
 package dev.roster.app;
 
+import dev.roster.app.serve.ServeCommand;
+import dev.roster.app.up.UpCommand;
 import dev.roster.app.verbs.ApplyVerb;
 import dev.roster.app.verbs.DeleteVerb;
 import dev.roster.app.verbs.DescribeVerb;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "roster " + VersionVerb.VERSION,
     subcommands = {
+      UpCommand.class,
+      ServeCommand.class,
       ApplyVerb.class,
       GetVerb.class,
       DescribeVerb.class,

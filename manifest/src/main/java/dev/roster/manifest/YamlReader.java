@@ -25,7 +25,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /// YAML text to trees with positions, as kubectl reads it: YAML 1.1 scalars ([Yaml11]), names of
 /// any scalar, merge keys (`<<`), anchors. A name that stands twice in a map is refused, and so is
 /// what has no JSON form.
-final class YamlReader {
+public final class YamlReader {
   /// Maps and lists within each other, aliases followed.
   static final int DEPTH_MAX = 200;
 
@@ -55,7 +55,7 @@ final class YamlReader {
   ///
   /// @param source names the text in positions and problems
   /// @throws MalformedTextException if it is no YAML, has no JSON form, or is beyond a bound
-  static List<Tree> read(String text, String source) throws MalformedTextException {
+  public static List<Tree> read(String text, String source) throws MalformedTextException {
     LoadSettings settings =
         LoadSettings.builder().setLabel(source).setCodePointLimit(TEXT_CHARS_MAX).build();
     try {

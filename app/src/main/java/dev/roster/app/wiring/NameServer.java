@@ -1,0 +1,81 @@
+package dev.roster.app.wiring;
+
+import dev.roster.app.verbs.ExitCode;
+import dev.roster.app.verbs.VerbException;
+import dev.roster.app.verbs.VersionVerb;
+import dev.roster.core.catalog.Catalog;
+import dev.roster.dns.corefile.BuiltinCorefile;
+import dev.roster.dns.corefile.CorefileProblem;
+import dev.roster.dns.corefile.CorefileReader;
+import dev.roster.dns.corefile.CorefileResult;
+import dev.roster.dns.directive.DnsService;
+import dev.roster.dns.directive.LineQueue;
+import dev.roster.dns.kubernetes.KubernetesDirective;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/// The DNS service of a process, started with the machine's clock and randomness, and what is said
+/// of it to people.
+public final class NameServer {
+  private NameServer() {}
+
+  /// Serves a Corefile, and follows it where its `reload` asks for it.
+  ///
+  /// @param corefile reads it, each time anew
+  /// @param synced whether all objects have been told once, for `/ready`
+  /// @param lines where `errors`, `log` and `reload` write
+  /// @throws VerbException if the Corefile is refused or an address can't be had; nothing runs then
+  public static DnsService start(
+      Supplier<CorefileResult> corefile,
+      Supplier<Catalog> catalog,
+      BooleanSupplier synced,
+      LineQueue lines)
+      throws VerbException {
+    var parts =
+        new DnsService.Parts(
+            catalog,
+            KubernetesDirective::of,
+            Map.of("kubernetes", synced),
+            Clocks.nanoTime(),
+            Clocks.random(),
+            lines,
+            List.of(lines),
+            VersionVerb.VERSION);
+    return switch (DnsService.start(corefile, parts)) {
+      case DnsService.Result.Started(DnsService service) -> service;
+      case DnsService.Result.Refused(List<CorefileProblem> problems) -> {
+        List<String> text = new ArrayList<>();
+        for (CorefileProblem problem : problems) text.add("roster: " + problem);
+        throw new VerbException(ExitCode.MEND, String.join("\n", text));
+      }
+    };
+  }
+
+  /// The built-in Corefile on one address.
+  public static Supplier<CorefileResult> builtin(
+      HostPortOption dns, Optional<HostPortOption> metrics) {
+    String text =
+        BuiltinCorefile.text(dns.host(), dns.port(), metrics.map(HostPortOption::toString));
+    return () -> CorefileReader.read(text, BuiltinCorefile.SOURCE, Map.of());
+  }
+
+  /// One line a listener, for people.
+  public static List<String> said(DnsService service) {
+    List<String> said = new ArrayList<>();
+    for (InetSocketAddress address : service.dnsAddresses()) {
+      said.add("dns " + text(address) + " (udp, tcp)");
+    }
+    for (InetSocketAddress address : service.httpAddresses()) said.add("http " + text(address));
+    return said;
+  }
+
+  /// `127.0.0.1:1053`, `[::1]:1053`.
+  public static String text(InetSocketAddress address) {
+    return new HostPortOption(address.getAddress().getHostAddress(), address.getPort()).toString();
+  }
+}
