@@ -4,6 +4,7 @@ import dev.roster.core.objects.Position;
 import dev.roster.core.objects.Tree;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -52,9 +53,10 @@ final class Yaml11 {
     // Beyond a double it is a string; so nobody meets a number of a billion digits.
     if (Double.isInfinite(Double.parseDouble(plain))) return Optional.empty();
     BigDecimal value = new BigDecimal(plain);
-    return Math.abs((long) value.scale()) > NUMBER_CHARS_MAX
-        ? Optional.empty()
-        : Optional.of(value);
+    if (Math.abs((long) value.scale()) > NUMBER_CHARS_MAX) return Optional.empty();
+    // 1.0 and 1e3 are whole numbers in JSON.
+    boolean isWhole = value.stripTrailingZeros().scale() <= 0;
+    return Optional.of(isWhole ? value.setScale(0, RoundingMode.UNNECESSARY) : value);
   }
 
   // 0x1f, 0b11, 0o17, 017; a number like 08 is no octal, and read as decimal.

@@ -8,7 +8,8 @@ import dev.roster.engine.objects.JsonWriter;
 import dev.roster.engine.objects.MalformedTextException;
 import org.junit.jupiter.api.Test;
 
-/// YAML becomes the JSON that kubectl makes of it.
+/// YAML becomes the JSON that kubectl makes of it; the table was compared with kubectl 1.33, which
+/// differs in numbers beyond a double, and refuses infinity and not-a-number.
 class Yaml11Test {
   @Test
   void scalarsAreThoseOfYaml11() throws MalformedTextException {
@@ -38,10 +39,10 @@ class Yaml11Test {
         +5                  5
         1_000               1000
         12345678901234567890123 12345678901234567890123
-        1.0                 1.0
+        1.0                 1
         1.                  1
         .5                  0.5
-        1e3                 1E+3
+        1e3                 1000
         1e                  "1e"
         1e400               "1e400"
         .                   "."
