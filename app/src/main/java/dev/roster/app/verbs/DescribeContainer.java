@@ -10,15 +10,17 @@ import java.util.Map;
 final class DescribeContainer {
   private DescribeContainer() {}
 
+  /// @param indent spaces in front of the name
   /// @param status without members for one of a template
-  static void add(Lines lines, int level, Tree.Obj container, Tree.Obj status) {
-    lines.line(level, container.text("name") + ":");
-    int in = level + 1;
+  static void add(Lines lines, int indent, Tree.Obj container, Tree.Obj status) {
+    lines.line(0, " ".repeat(indent) + container.text("name") + ":");
+    int in = 2;
     if (!status.text("containerID").isEmpty()) {
       lines.add(in, "Container ID", status.text("containerID"));
     }
     lines.add(in, "Image", container.text("image"));
-    lines.add(in, "Port", ports(container));
+    lines.add(in, "Port", ports(container, "containerPort"));
+    lines.add(in, "Host Port", ports(container, "hostPort"));
     words(lines, in, "Command", container);
     words(lines, in, "Args", container);
     if (!status.members().isEmpty()) {
@@ -35,6 +37,21 @@ final class DescribeContainer {
     }
     environment(lines, in, container);
     mounts(lines, in, container);
+  }
+
+  /// Where a Pod may run.
+  static void placement(Lines lines, int level, Tree.Obj spec) {
+    lines.add(level, "Node-Selectors", Lines.pairs(spec.texts("nodeSelector"), "="));
+    StringBuilder tolerations = new StringBuilder();
+    for (Tree.Obj each : TreeLists.objects(spec.list("tolerations"))) {
+      String effect = each.text("effect");
+      String operator = each.text("operator");
+      if (!tolerations.isEmpty()) tolerations.append('\n');
+      tolerations.append(each.text("key")).append(each.text("value").isEmpty() ? "" : "=");
+      tolerations.append(each.text("value")).append(effect.isEmpty() ? "" : ":" + effect);
+      if (operator.equals("Exists")) tolerations.append(" op=Exists");
+    }
+    lines.add(level, "Tolerations", Lines.orNone(tolerations.toString()));
   }
 
   /// The volumes of a Pod's spec.
@@ -54,12 +71,12 @@ final class DescribeContainer {
     }
   }
 
-  private static String ports(Tree.Obj container) {
+  private static String ports(Tree.Obj container, String field) {
     List<String> ports = new ArrayList<>();
     for (Tree.Obj port : TreeLists.objects(container.list("ports"))) {
       String protocol = port.text("protocol").isEmpty() ? "TCP" : port.text("protocol");
       String name = port.text("name");
-      String text = port.number(0, "containerPort") + "/" + protocol;
+      String text = port.number(0, field) + "/" + protocol;
       ports.add(name.isEmpty() ? text : text + " (" + name + ")");
     }
     return Lines.orNone(String.join(", ", ports));

@@ -39,6 +39,7 @@ final class DescribePod {
     conditions(lines, pod);
     DescribeContainer.volumes(lines, 0, pod.obj("spec"));
     lines.add(0, "QoS Class", Lines.orNone(pod.text("status", "qosClass")));
+    DescribeContainer.placement(lines, 0, pod.obj("spec"));
   }
 
   private static void status(Lines lines, Tree.Obj pod) {
@@ -115,7 +116,7 @@ final class DescribePod {
       for (Tree.Obj each : TreeLists.objects(pod.list("status", statuses))) {
         if (each.text("name").equals(container.text("name"))) status = each;
       }
-      DescribeContainer.add(lines, 1, container, status);
+      DescribeContainer.add(lines, 2, container, status);
     }
   }
 

@@ -19,7 +19,6 @@ final class DescribeStatefulSet {
     lines.add(0, "Selector", selector.replace("\n", ","));
     lines.add(0, "Labels", Lines.pairs(set.texts("metadata", "labels"), "="));
     lines.add(0, "Annotations", Lines.annotations(set));
-    lines.add(0, "Service Name", Lines.orNone(spec.text("serviceName")));
     lines.add(
         0,
         "Replicas",
@@ -37,9 +36,10 @@ final class DescribeStatefulSet {
     lines.add(1, "Labels", Lines.pairs(spec.texts("template", "metadata", "labels"), "="));
     lines.line(1, "Containers:");
     for (Tree.Obj container : TreeLists.objects(spec.list("template", "spec", "containers"))) {
-      DescribeContainer.add(lines, 2, container, Tree.Obj.EMPTY);
+      DescribeContainer.add(lines, 3, container, Tree.Obj.EMPTY);
     }
     DescribeContainer.volumes(lines, 1, spec.obj("template", "spec"));
+    DescribeContainer.placement(lines, 1, spec.obj("template", "spec"));
     List<Tree.Obj> claims = TreeLists.objects(spec.list("volumeClaimTemplates"));
     lines.heading(0, "Volume Claims", claims.isEmpty());
     for (Tree.Obj claim : claims) {

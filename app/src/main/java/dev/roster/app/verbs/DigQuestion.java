@@ -38,7 +38,7 @@ record DigQuestion(Name name, int type, boolean tcp, boolean brief, boolean edns
           if (named.isPresent() && (name.isPresent() || (type.isEmpty() && words.size() > 1))) {
             type = named;
           } else if (name.isEmpty()) {
-            name = Name.parse(word);
+            name = word.isEmpty() ? Optional.empty() : Name.parse(word);
             if (name.isEmpty()) throw mend("\"" + word + "\" is no domain name");
           } else {
             throw mend("\"" + word + "\" is no record type");

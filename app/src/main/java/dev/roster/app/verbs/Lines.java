@@ -6,20 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Indented `Name: value` lines as `kubectl describe` prints them: values of one level stand below
-/// each other, as long as no line of another level comes between.
+/// Indented `Name: value` lines as `kubectl describe` prints them: values stand below each other,
+/// as long as no line without a value comes between.
 final class Lines {
   private final StringBuilder text = new StringBuilder();
   private final List<String[]> block = new ArrayList<>();
-  private int indent;
 
   /// A line `name: value`; a value of several lines goes on below its first.
   Lines add(int level, String name, String value) {
-    if (level != indent) flush();
-    indent = level;
     boolean first = true;
     for (String line : value.split("\n", -1)) {
-      block.add(new String[] {first ? name + ":" : "", line});
+      block.add(new String[] {first ? "  ".repeat(level) + name + ":" : "", line});
       first = false;
     }
     return this;
@@ -78,8 +75,7 @@ final class Lines {
     int width = 0;
     for (String[] line : block) width = Math.max(width, line[0].length());
     for (String[] line : block) {
-      String row =
-          "  ".repeat(indent) + line[0] + " ".repeat(width - line[0].length() + 2) + line[1];
+      String row = line[0] + " ".repeat(width - line[0].length() + 2) + line[1];
       text.append(row.stripTrailing()).append('\n');
     }
     block.clear();
