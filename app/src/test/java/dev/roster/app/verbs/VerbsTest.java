@@ -269,8 +269,10 @@ class VerbsTest {
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err())
         .isEqualTo(
-            "roster: Missing required option: '--replicas=COUNT'\n"
-                + "Try 'roster scale --help' for how to use it.\n");
+            """
+            roster: Missing required option: '--replicas=COUNT'
+            Try 'roster scale --help' for how to use it.
+            """);
     assertThat(run("get pods -o xml").code()).isEqualTo(2);
     assertThat(run("get --help").out()).startsWith("Usage: roster get ");
   }

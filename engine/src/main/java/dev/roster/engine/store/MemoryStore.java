@@ -42,14 +42,15 @@ public final class MemoryStore implements ObjectStore, AutoCloseable {
     this(new Bounds(OBJECTS_MAX, HISTORY_CHANGES_MAX, WATCH_CHANGES_MAX, WATCHES_MAX));
   }
 
-  /// A store with other bounds, for tests.
-  MemoryStore(Bounds bounds) {
+  /// A store with other bounds.
+  public MemoryStore(Bounds bounds) {
     this.bounds = bounds;
     this.history = new Change[bounds.historyChangesMax];
   }
 
   /// How much it holds, see the constants.
-  record Bounds(int objectsMax, int historyChangesMax, int watchChangesMax, int watchesMax) {}
+  public record Bounds(
+      int objectsMax, int historyChangesMax, int watchChangesMax, int watchesMax) {}
 
   /// All objects at one revision.
   private record View(long revision, Map<Kind, ImmutableIndex> kinds, int objects) {
