@@ -1,0 +1,25 @@
+package dev.roster.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Real processes on loopback addresses.
+class NodeTest {
+  @TempDir Path data;
+
+  @Test
+  void runsAPodToItsEnd() throws Exception {
+    try (NodeWorld world = new NodeWorld(data).start()) {
+      world.shell(
+          "a",
+          "echo \"ip $POD_IP host $(hostname) $HOSTNAME id $(id -u) pwd $(pwd) pid $$\"; exit 3",
+          "");
+      world.until("a", p -> NodeWorld.container(p).number(0, "restartCount") > 0);
+          world.log("a") + world.node().tier() + pod.tree().obj("status") + world.events);
+      assertThat(world.logWith("a", "ip ")).contains("host a a");
+    }
+  }
+}
