@@ -152,12 +152,12 @@ public final class Node implements AutoCloseable {
     crew.kill();
   }
 
-  /// [#kill], and gives back the addresses.
+  /// [#kill], waits until all is over, and gives back the addresses.
   @Override
   public void close() {
-    kill();
     intake.close();
     reader.interrupt();
+    crew.close();
     logs.close();
     try {
       block.close();

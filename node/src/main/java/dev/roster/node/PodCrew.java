@@ -20,6 +20,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,10 @@ import java.util.concurrent.CountDownLatch;
 /// The workers of all pods of a node, by the pod's uid. Safe for use by many threads.
 final class PodCrew {
   private static final Logger LOG = System.getLogger(PodCrew.class.getName());
+
+  /// How long killed processes may take to be gone.
+  static final Duration CLOSE_MAX = Duration.ofSeconds(5);
+
   private static final String HOST_IP = "127.0.0.1";
 
   private final NodeTools tools;
@@ -40,6 +45,7 @@ final class PodCrew {
   private final HostsFiles hosts;
   private final CountDownLatch killed = new CountDownLatch(1);
   private final Map<String, PodWorker> workers = new LinkedHashMap<>(); // guarded by this
+  private final Map<String, Thread> threads = new LinkedHashMap<>(); // guarded by this
   private final Map<String, PodView> waiting = new LinkedHashMap<>(); // guarded by this
 
   PodCrew(
@@ -108,9 +114,11 @@ final class PodCrew {
         new SliceWait(tools.verbs().store(), catalog, tools.config().nanoTime(), killed);
     PodWorker worker = new PodWorker(tools, runtime, teller, slices);
     workers.put(pod.meta().uid(), worker);
-    Thread.ofVirtual()
-        .name("pod-" + pod.meta().namespace() + "-" + pod.meta().name())
-        .start(() -> lead(worker, file, text, address));
+    Thread thread =
+        Thread.ofVirtual()
+            .name("pod-" + pod.meta().namespace() + "-" + pod.meta().name())
+            .start(() -> lead(worker, file, text, address));
+    threads.put(pod.meta().uid(), thread);
   }
 
   private void lead(PodWorker worker, Path file, HostsText text, String address) {
@@ -119,10 +127,10 @@ final class PodCrew {
       keepHosts(file, text, pod);
       worker.lead();
     } catch (InterruptedException e) {
-      worker.kill();
+      worker.giveUp();
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "pod " + pod.meta().name() + " is given up", e);
-      worker.kill();
+      worker.giveUp();
     } finally {
       ended(worker, file, address);
     }
@@ -144,6 +152,7 @@ final class PodCrew {
     List<PodView> next;
     synchronized (this) {
       workers.remove(worker.pod().meta().uid());
+      threads.remove(worker.pod().meta().uid());
       next = new ArrayList<>(waiting.values());
       notifyAll();
     }
@@ -218,5 +227,20 @@ final class PodCrew {
       all = List.copyOf(workers.values());
     }
     all.forEach(PodWorker::kill);
+  }
+
+  /// [#kill], and waits until all is over, at most [#CLOSE_MAX].
+  void close() {
+    kill();
+    List<Thread> all;
+    synchronized (this) {
+      all = List.copyOf(threads.values());
+    }
+    all.forEach(Thread::interrupt);
+    try {
+      for (Thread each : all) each.join(CLOSE_MAX);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

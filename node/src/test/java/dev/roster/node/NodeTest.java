@@ -18,7 +18,6 @@ class NodeTest {
           "echo \"ip $POD_IP host $(hostname) $HOSTNAME id $(id -u) pwd $(pwd) pid $$\"; exit 3",
           "");
       world.until("a", p -> NodeWorld.container(p).number(0, "restartCount") > 0);
-          world.log("a") + world.node().tier() + pod.tree().obj("status") + world.events);
       assertThat(world.logWith("a", "ip ")).contains("host a a");
     }
   }

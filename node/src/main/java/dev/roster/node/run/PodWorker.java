@@ -15,6 +15,7 @@ import dev.roster.engine.store.Outcome;
 import dev.roster.node.pod.AtomicFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Leads one pod on a virtual thread of its own: asks the machine what to do, does it, and writes
 /// the status. It ends when no process of the pod is left and its object is gone.
 public final class PodWorker {
+  /// How long a killed process may take to be gone.
+  public static final Duration END_MAX = Duration.ofSeconds(2);
+
   private static final String HOST_IP = "127.0.0.1";
 
   private final NodeTools tools;
@@ -70,6 +74,16 @@ public final class PodWorker {
     runs.values().forEach(ContainerRun::kill);
   }
 
+  /// [#kill], and waits for the ends that follow, each at most [#END_MAX].
+  public void giveUp() {
+    kill();
+    try {
+      for (ContainerRun each : runs.values()) each.awaitEnd(END_MAX);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /// Brings files of changed ConfigMaps and Secrets up to date, and tries again what missed one.
   public void configChanged() {
     try {
@@ -101,7 +115,7 @@ public final class PodWorker {
       for (PodInput each : batch.inputs()) gone |= step(each);
       gone |= step(new PodInput.Tick(batch.retry()));
     }
-    for (ContainerRun each : runs.values()) each.awaitEnd(SliceWait.WAIT_MAX);
+    for (ContainerRun each : runs.values()) each.awaitEnd(END_MAX);
   }
 
   /// Removes what goes with the pod, and its object if that is still there.
