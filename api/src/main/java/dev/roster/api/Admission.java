@@ -64,7 +64,8 @@ final class Admission {
       throw new RefusedException(Failure.badRequest(decodeMessage(entry, checked.wrong())));
     }
     List<String> warnings = unknownFields(checked, fieldValidation);
-    Tree.Obj known = warnings.isEmpty() ? checked.object() : pruned(checked.object(), entry);
+    Tree.Obj known =
+        checked.unknown().isEmpty() ? checked.object() : pruned(checked.object(), entry);
     if (!namespace.isEmpty()) {
       known = known.with(List.of("metadata", "namespace"), Tree.Text.of(namespace));
     }

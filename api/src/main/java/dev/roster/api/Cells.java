@@ -169,8 +169,14 @@ final class Cells {
         text(address(node, "InternalIP")),
         text(address(node, "ExternalIP")),
         text(orElse(node.text("status", "nodeInfo", "osImage"), "<unknown>")),
-        text(orElse(node.text("status", "nodeInfo", "kernelVersion"), "<unknown>")),
+        text(kernel(node.obj("status", "nodeInfo"))),
         text(orElse(node.text("status", "nodeInfo", "containerRuntimeVersion"), "<unknown>")));
+  }
+
+  private static String kernel(Tree.Obj info) {
+    String version = orElse(info.text("kernelVersion"), "<unknown>");
+    String architecture = info.text("architecture");
+    return architecture.isEmpty() ? version : version + " (" + architecture + ")";
   }
 
   private static String address(Tree.Obj node, String type) {

@@ -50,7 +50,9 @@ record Failure(int code, String reason, String message, Tree.Obj details) {
   static Failure conflict(Kinds.Entry entry, String name, String why) {
     String message =
         "Operation cannot be fulfilled on " + resource(entry) + " \"" + name + "\": " + why;
-    return new Failure(409, "Conflict", message, details(name, entry, entry.plural()));
+    // A precondition's conflict names the kind, a stale revision's the resource (seen on a server).
+    String kind = why.startsWith("Precondition") ? entry.kind().name() : entry.plural();
+    return new Failure(409, "Conflict", message, details(name, entry, kind));
   }
 
   /// It may not be done.

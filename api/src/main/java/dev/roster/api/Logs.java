@@ -24,8 +24,8 @@ final class Logs {
   /// GET of a container's log: `container`, `follow`, `previous`, `tailLines`.
   Reply get(Tree.Obj pod, ApiRequest request) throws RefusedException {
     String name = pod.text("metadata", "name");
-    if (pod.text("spec", "nodeName").isEmpty()) return new Reply.Nothing();
     String container = container(pod, name, request.parameter("container"));
+    if (pod.text("spec", "nodeName").isEmpty()) return new Reply.Nothing();
     String tail = request.parameter("tailLines");
     if (!tail.matches("[0-9]{0,18}")) {
       throw new RefusedException(Failure.badRequest("tailLines is no number: " + tail));

@@ -35,7 +35,8 @@ record Selector(LabelSelector labels, List<Comparison> comparisons, List<FieldTe
   /// A field that must have (or not have) a value.
   record FieldTest(String path, String value, boolean equal) {
     boolean matches(Tree.Obj object) {
-      String found = object.at(path.split("\\.", -1)).map(FieldTest::text).orElse("");
+      String absent = path.equals("spec.hostNetwork") ? "false" : "";
+      String found = object.at(path.split("\\.", -1)).map(FieldTest::text).orElse(absent);
       return found.equals(value) == equal;
     }
 

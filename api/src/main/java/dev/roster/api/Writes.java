@@ -109,7 +109,8 @@ final class Writes {
   /// DELETE of a collection: one after the other; answers what was there.
   Reply deleteAll(ResourcePath.Collection path, ApiRequest request) throws RefusedException {
     noDryRun(request);
-    if (path.entry().namespaced() && path.namespace().isEmpty()) {
+    boolean everywhere = path.entry().namespaced() && path.namespace().isEmpty();
+    if (everywhere || path.entry().kind().equals(Kind.NAMESPACE)) {
       throw new RefusedException(Failure.methodNotAllowed());
     }
     Selector selector = Selector.of(request, path.entry().plural());

@@ -52,6 +52,7 @@ public final class UpdateRules {
   public static List<Problem> check(Tree.Obj stored, Tree.Obj next) {
     Kind kind = Kind.of(stored.text("apiVersion"), stored.text("kind"));
     List<Problem> problems = new ArrayList<>();
+    finalizers(stored, next, problems);
     if (kind.equals(Kind.STATEFUL_SET)) {
       Tree.Obj was = stored.obj("spec");
       Tree.Obj is = next.obj("spec");
@@ -80,6 +81,23 @@ public final class UpdateRules {
     boolean data = kind.equals(Kind.SECRET) || kind.equals(Kind.CONFIG_MAP);
     if (data && stored.flag("immutable")) frozen(stored, next, problems);
     return problems;
+  }
+
+  /// What is going takes no new finalizers.
+  private static void finalizers(Tree.Obj stored, Tree.Obj next, List<Problem> problems) {
+    if (stored.at("metadata", "deletionTimestamp").isEmpty()) return;
+    List<String> added = new ArrayList<>(TreeLists.texts(next.list("metadata", "finalizers")));
+    added.removeAll(TreeLists.texts(stored.list("metadata", "finalizers")));
+    if (added.isEmpty()) return;
+    String found = "\"" + String.join("\", \"", added) + "\"";
+    problems.add(
+        problem(
+            next,
+            "metadata.finalizers",
+            "Forbidden: no new finalizers can be added if the object is being deleted, found new"
+                + " finalizers []string{"
+                + found
+                + "}"));
   }
 
   /// Headless stays headless, and an address stays (semantics of `clusterIP`, "may not change once

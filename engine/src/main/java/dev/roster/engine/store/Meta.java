@@ -154,6 +154,10 @@ final class Meta {
     Map<String, Tree> ordered = new LinkedHashMap<>();
     for (String name : ORDER) meta.get(name).ifPresent(value -> ordered.put(name, value));
     meta.members().forEach(ordered::putIfAbsent);
+    // What is empty is left out, as Kubernetes does.
+    ordered
+        .values()
+        .removeIf(value -> value.equals(Tree.Obj.EMPTY) || value.equals(Tree.Arr.EMPTY));
     return Tree.Obj.of(ordered);
   }
 

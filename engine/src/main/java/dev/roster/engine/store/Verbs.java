@@ -187,13 +187,20 @@ public final class Verbs {
 
   private Optional<Outcome> remove(StoredObject current) {
     return switch (store.delete(current.key(), current.revision())) {
-      case WriteResult.Done(var stored) -> Optional.of(new Outcome.Deleted(stored));
+      case WriteResult.Done(var stored) -> Optional.of(new Outcome.Deleted(lastWords(stored)));
       case WriteResult.Missing _ -> Optional.of(new Outcome.NotFound(current.key()));
       case WriteResult.Conflict _ -> Optional.empty();
       case WriteResult.Refused(var reason) -> Optional.of(new Outcome.Refused(reason));
       case WriteResult.Exists _, WriteResult.Unchanged _ ->
           throw new IllegalStateException("no outcome of a delete");
     };
+  }
+
+  /// A Pod says with its removal that no grace was left.
+  private StoredObject lastWords(StoredObject removed) {
+    if (!removed.key().kind().equals(Kind.POD)) return removed;
+    Tree.Obj marked = Meta.deleting(removed.tree(), clock.instant(), 0);
+    return new StoredObject(removed.key(), marked, removed.revision());
   }
 
   private static long graceSeconds(Tree.Obj object, DeleteOptions options) {

@@ -87,8 +87,7 @@ class VerbsTest {
   @Test
   void generation_rises_with_the_spec_only() {
     created(pod("p", ""));
-    Tree.Obj labelled =
-        pod("p", "").with(List.of("metadata", "labels"), Tree.Obj.of(java.util.Map.of()));
+    Tree.Obj labelled = pod("p", "").with(List.of("metadata", "labels", "a"), Tree.Text.of("b"));
     assertThat(updated(labelled).number(0, "metadata", "generation")).isEqualTo(1);
     assertThat(updated(pod("p", "n")).number(0, "metadata", "generation")).isEqualTo(2);
     ObjectKey p = key(Kind.POD, "p");
