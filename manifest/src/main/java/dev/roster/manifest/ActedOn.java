@@ -65,6 +65,24 @@ final class ActedOn {
               """
                   + pod("spec.template.spec.")));
 
+  /// The same as sets, with all the paths that lead to them.
+  private record Paths(Set<String> acted, Set<String> leading) {
+    static Paths of(String fields) {
+      Set<String> acted = words(fields).collect(Collectors.toSet());
+      Set<String> leading = new TreeSet<>();
+      for (String path : acted) {
+        for (int dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
+          leading.add(path.substring(0, dot));
+        }
+      }
+      return new Paths(acted, leading);
+    }
+  }
+
+  private static final Map<Kind, Paths> PATHS =
+      FIELDS.entrySet().stream()
+          .collect(Collectors.toMap(Map.Entry::getKey, each -> Paths.of(each.getValue())));
+
   /// What every object has.
   private static final Set<String> EVERYWHERE = Set.of("apiVersion", "kind", "metadata", "status");
 
@@ -89,26 +107,25 @@ final class ActedOn {
       return;
     }
     if (kind.equals(Kind.SERVICE)) addService(new ServiceView(object));
-    Set<String> acted = words(FIELDS.getOrDefault(kind, "")).collect(Collectors.toSet());
-    if (acted.isEmpty()) return;
+    if (!PATHS.containsKey(kind)) return;
+    Paths paths = PATHS.getOrDefault(kind, new Paths(Set.of(), Set.of()));
     object
         .members()
         .forEach((name, value) -> {
-          if (!EVERYWHERE.contains(name)) walk(kind.name(), name, value, acted);
+          if (!EVERYWHERE.contains(name)) walk(kind.name(), name, value, paths);
         });
   }
 
-  private void walk(String kind, String path, Tree value, Set<String> acted) {
-    if (acted.contains(path)) return;
-    boolean deeper = acted.stream().anyMatch(each -> each.startsWith(path + "."));
-    if (!deeper) {
+  private void walk(String kind, String path, Tree value, Paths paths) {
+    if (paths.acted().contains(path)) return;
+    if (!paths.leading().contains(path)) {
       fields.computeIfAbsent(kind, _ -> new TreeSet<>()).add(path);
       return;
     }
     switch (value) {
       case Tree.Obj obj ->
-          obj.members().forEach((name, inner) -> walk(kind, path + "." + name, inner, acted));
-      case Tree.Arr arr -> arr.elements().forEach(inner -> walk(kind, path, inner, acted));
+          obj.members().forEach((name, inner) -> walk(kind, path + "." + name, inner, paths));
+      case Tree.Arr arr -> arr.elements().forEach(inner -> walk(kind, path, inner, paths));
       case Tree.Text _, Tree.Num _, Tree.Bool _, Tree.Null _ -> {}
     }
   }

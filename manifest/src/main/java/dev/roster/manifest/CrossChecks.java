@@ -48,9 +48,7 @@ final class CrossChecks {
   private void service(ServiceView service) {
     if (service.isExternalName() || service.selector().isEmpty()) return;
     String namespace = service.meta().namespace();
-    LabelSelector selector = LabelSelector.ofLabels(service.selector());
-    List<PodView> pods =
-        index.pods(namespace).stream().filter(p -> selector.matches(p.meta().labels())).toList();
+    List<PodView> pods = index.selected(service);
     String name = service.meta().name() + "." + namespace;
     if (pods.isEmpty()) {
       warn(

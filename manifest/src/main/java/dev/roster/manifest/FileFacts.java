@@ -4,6 +4,7 @@ import dev.roster.core.catalog.Fact;
 import dev.roster.core.objects.Kind;
 import dev.roster.core.objects.ObjectKey;
 import dev.roster.core.objects.ObjectMeta;
+import dev.roster.core.objects.PodView;
 import dev.roster.core.objects.Position;
 import dev.roster.core.objects.Problem;
 import dev.roster.core.objects.ServiceView;
@@ -92,10 +93,8 @@ final class FileFacts {
       ObjectMeta meta = ObjectMeta.of(slice);
       sliced.add(meta.namespace() + "/" + meta.labels().getOrDefault(SERVICE_NAME_LABEL, ""));
     }
-    Map<String, List<Tree.Obj>> pods = new LinkedHashMap<>();
-    for (Tree.Obj pod : all(Kind.POD)) {
-      pods.computeIfAbsent(ObjectMeta.of(pod).namespace(), _ -> new ArrayList<>()).add(pod);
-    }
+    PodsByLabel pods = new PodsByLabel();
+    for (Tree.Obj pod : all(Kind.POD)) pods.add(ObjectMeta.of(pod).namespace(), new PodView(pod));
     Map<String, Tree.Obj> endpoints = new LinkedHashMap<>();
     for (Tree.Obj each : all(Kind.ENDPOINTS)) {
       endpoints.put(ObjectMeta.of(each).namespace() + "/" + ObjectMeta.of(each).name(), each);
@@ -105,9 +104,10 @@ final class FileFacts {
       ObjectMeta meta = ObjectMeta.of(service);
       String key = meta.namespace() + "/" + meta.name();
       if (sliced.contains(key)) continue;
-      List<Tree.Obj> near = pods.getOrDefault(meta.namespace(), List.of());
-      if (!new ServiceView(service).selector().isEmpty()) {
-        if (!near.isEmpty()) slices.addAll(planned(service, near));
+      Map<String, String> selector = new ServiceView(service).selector();
+      if (!selector.isEmpty()) {
+        List<PodView> selected = pods.selected(meta.namespace(), selector);
+        if (!selected.isEmpty()) slices.addAll(planned(service, selected));
       } else if (endpoints.containsKey(key)) {
         slices.addAll(mirrored(service, Optional.ofNullable(endpoints.get(key))));
       }
@@ -116,7 +116,8 @@ final class FileFacts {
   }
 
   // Where Nodes are given they are all there are, as for the controller.
-  private List<Tree.Obj> planned(Tree.Obj service, List<Tree.Obj> pods) {
+  private List<Tree.Obj> planned(Tree.Obj service, List<PodView> selected) {
+    List<Tree.Obj> pods = selected.stream().map(PodView::tree).toList();
     List<Tree.Obj> nodes = all(Kind.NODE);
     EndpointSlicePlanner.Options options =
         new EndpointSlicePlanner.Options(

@@ -7,16 +7,15 @@ import dev.roster.core.objects.PodView;
 import dev.roster.core.objects.ServiceView;
 import dev.roster.core.objects.StatefulSetView;
 import dev.roster.core.objects.Tree;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Objects by key, and the pods and pod templates of each namespace.
+/// Objects by key, and pods and pod templates by what selects them.
 final class ObjectIndex {
   private final Map<ObjectKey, Tree.Obj> objects = new HashMap<>();
-  private final Map<String, List<PodView>> pods = new HashMap<>();
+  private final PodsByLabel pods = new PodsByLabel();
 
   private ObjectIndex() {}
 
@@ -38,16 +37,15 @@ final class ObjectIndex {
   private void add(Tree.Obj object) {
     if (objects.putIfAbsent(key(object), object) != null) return;
     ObjectMeta meta = ObjectMeta.of(object);
-    List<PodView> here = pods.computeIfAbsent(meta.namespace(), _ -> new ArrayList<>());
-    if (object.text("kind").equals("Pod")) here.add(new PodView(object));
+    if (object.text("kind").equals("Pod")) pods.add(meta.namespace(), new PodView(object));
     // Whatever has a template makes pods, whether Roster acts on it or not.
     Tree.Obj template = object.obj("spec", "template");
-    if (!template.members().isEmpty()) here.add(new PodView(template));
+    if (!template.members().isEmpty()) pods.add(meta.namespace(), new PodView(template));
   }
 
-  /// The pods and pod templates of a namespace.
-  List<PodView> pods(String namespace) {
-    return pods.getOrDefault(namespace, List.of());
+  /// The pods and pod templates that a Service selects.
+  List<PodView> selected(ServiceView service) {
+    return pods.selected(service.meta().namespace(), service.selector());
   }
 
   /// A Service by name.
