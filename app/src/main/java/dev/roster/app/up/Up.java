@@ -110,14 +110,16 @@ final class Up {
                     verbs.store(), messages.out(), Terminal.current(), ZoneId.systemDefault())
                 .run());
     signals.await();
-    stop(node, changes);
+    stop(controllers, node, changes);
     return ExitCode.OK;
   }
 
-  private void stop(Node node, LostChanges changes) throws InterruptedException {
+  private void stop(Controllers controllers, Node node, LostChanges changes)
+      throws InterruptedException {
     messages.say("stopping the pods in order; Ctrl-C again kills them");
     messages.out().flush();
     List<String> lost = changes.lines();
+    controllers.stopMaking();
     node.stop();
     if (lost.isEmpty()) return;
     messages.note("changed since the start and lost now (the next start reads -f again):");
@@ -144,7 +146,7 @@ final class Up {
 
   private Node node(
       Path folder, Verbs verbs, Controllers controllers, LiveCatalog live, Images images)
-      throws VerbException {
+      throws VerbException, InterruptedException {
     NodeConfig config = NodeConfig.of(folder, Clocks.instants(), Clocks.nanoTime());
     try {
       return Node.start(
@@ -204,8 +206,7 @@ final class Up {
           NameServer.text(names.dnsAddresses().getFirst()) + "\n",
           StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new VerbException(
-          ExitCode.MEND, "roster: " + folder.resolve("dns") + ": " + DataFolder.reason(e));
+      throw new VerbException(ExitCode.MEND, "roster: " + file + ": " + DataFolder.reason(e));
     }
   }
 

@@ -19,6 +19,7 @@ public final class Controllers implements AutoCloseable {
 
   private final StoreEvents events;
   private final List<Controller> controllers;
+  private final Controller sets;
   private final Follower follower;
   private final List<Thread> threads = new ArrayList<>(); // written before anyone else sees this
 
@@ -27,16 +28,20 @@ public final class Controllers implements AutoCloseable {
     this.events = events;
     var options =
         new EndpointSlicePlanner.Options(EndpointSlicePlanner.ENDPOINTS_MAX_DEFAULT, true, true);
-    this.controllers =
+    var statefulSets =
+        new StatefulSetController(verbs, events, config.clock(), config.rollingUpdates());
+    this.sets = new Controller(statefulSets, config.nanoTime(), config.random());
+    List<Controller> all = new ArrayList<>();
+    for (Reconciler each :
         List.<Reconciler>of(
-                new EndpointSliceController(verbs, events, options),
-                new MirrorController(verbs, events, options.loopbackAllowed()),
-                new StatefulSetController(verbs, events, config.clock(), config.rollingUpdates()),
-                new GarbageCollector(verbs),
-                new NamespaceController(verbs))
-            .stream()
-            .map(each -> new Controller(each, config.nanoTime(), config.random()))
-            .toList();
+            new EndpointSliceController(verbs, events, options),
+            new MirrorController(verbs, events, options.loopbackAllowed()),
+            new GarbageCollector(verbs),
+            new NamespaceController(verbs))) {
+      all.add(new Controller(each, config.nanoTime(), config.random()));
+    }
+    all.add(2, sets);
+    this.controllers = List.copyOf(all);
     this.follower = new Follower(verbs.store(), kinds(), this::changed);
   }
 
@@ -64,6 +69,12 @@ public final class Controllers implements AutoCloseable {
   /// Failures that no rule foresees, so far; each was logged.
   public long bugs() {
     return controllers.stream().mapToLong(Controller::bugs).sum();
+  }
+
+  /// No pod is made any more, so that those that end now stay away; names still follow. There is no
+  /// way back: it comes before the end.
+  public void stopMaking() {
+    sets.queue().close();
   }
 
   /// Ends them: what is being worked on is finished, nothing is begun. No thread is left.
