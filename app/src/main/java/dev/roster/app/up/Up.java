@@ -199,12 +199,12 @@ final class Up {
   }
 
   /// Where the running DNS is, for `roster dig`.
-  private static void state(Path folder, DnsService names) throws VerbException {
+  private void state(Path folder, DnsService names) throws VerbException {
+    Path file = folder.resolve("dns");
+    running.push(() -> Files.deleteIfExists(file));
     try {
       Files.writeString(
-          folder.resolve("dns"),
-          NameServer.text(names.dnsAddresses().getFirst()) + "\n",
-          StandardCharsets.UTF_8);
+          file, NameServer.text(names.dnsAddresses().getFirst()) + "\n", StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new VerbException(ExitCode.MEND, "roster: " + file + ": " + DataFolder.reason(e));
     }
