@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Fetches with the user's own `mvn`, so that their settings, mirrors and credentials hold and no
@@ -21,6 +23,8 @@ public final class MavenFetcher implements ArtifactFetcher {
   /// Longest line of Maven's that is looked at; the rest of it is skipped.
   static final int LINE_CHARS_MAX = 2000;
 
+  private static final Pattern SIZE =
+      Pattern.compile("(?<=^Progress \\(1\\): )([\\d.]+)/([\\d.]+) MB");
   private static final String GOAL = "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:copy";
 
   private final String program;
@@ -80,7 +84,7 @@ public final class MavenFetcher implements ArtifactFetcher {
   private static final class Output {
     private final Consumer<String> progress;
     private Optional<String> error = Optional.empty();
-    private String said = "";
+    private int said; // fifths of the file that is fetched now
 
     Output(Consumer<String> progress) {
       this.progress = progress;
@@ -104,13 +108,13 @@ public final class MavenFetcher implements ArtifactFetcher {
     }
 
     private void take(String line) {
-      if (line.startsWith("Progress (")) {
-        String size = line.substring(line.indexOf(':') + 1).strip();
+      Matcher size = SIZE.matcher(line);
+      if (size.find()) {
         // Only what counts megabytes: the small files of the way there would be noise.
-        if (size.endsWith("MB") && !size.equals(said)) {
-          said = size;
-          progress.accept("fetched " + size);
-        }
+        double all = Double.parseDouble(size.group(2));
+        int fifth = (int) (5 * Double.parseDouble(size.group(1)) / Math.max(all, 0.1));
+        if (fifth > said) progress.accept("fetched " + size.group());
+        said = fifth;
       } else if (line.startsWith("[ERROR] ")) {
         String text = line.substring("[ERROR] ".length()).replace(" -> [Help 1]", "");
         error = error.or(() -> Optional.of(text));
