@@ -1,8 +1,11 @@
 package dev.roster.engine.control;
 
+import dev.roster.core.objects.Defaults;
 import dev.roster.core.objects.Kind;
 import dev.roster.core.objects.Kinds;
 import dev.roster.core.objects.ObjectKey;
+import dev.roster.core.objects.ObjectRules;
+import dev.roster.core.objects.Problem;
 import dev.roster.core.objects.Tree;
 import dev.roster.core.reconcile.Action;
 import dev.roster.core.reconcile.SlicePlan;
@@ -13,6 +16,7 @@ import dev.roster.engine.store.Verbs;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /// Carries out what a planner asks for, and tells of it by events.
 final class Actor {
@@ -69,7 +73,8 @@ final class Actor {
   }
 
   private Optional<String> one(Action action, Tree.Obj about) {
-    Optional<String> failure = failure(act(action), action);
+    Action ready = defaulted(action);
+    Optional<String> failure = invalid(ready).or(() -> failure(act(ready), ready));
     Action.Report report = action.report();
     if (report.isSilent()) return failure;
     if (failure.isEmpty()) {
@@ -78,6 +83,36 @@ final class Actor {
       warn(about, "Failed" + report.verb(), report.failure(failure.get()));
     }
     return failure;
+  }
+
+  /// What a user's object gets at the API's door, a new pod or claim gets here.
+  private static Action defaulted(Action action) {
+    return action instanceof Action.Create(var object, var report) && isOurs(object)
+        ? new Action.Create(Defaults.apply(object), report)
+        : action;
+  }
+
+  /// Why the API would refuse a new pod or claim: a name that is no hostname, for one.
+  private static Optional<String> invalid(Action action) {
+    if (!(action instanceof Action.Create(var object, _)) || !isOurs(object)) {
+      return Optional.empty();
+    }
+    List<Problem> problems = ObjectRules.check(object);
+    return problems.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s \"%s\" is invalid: %s"
+                .formatted(
+                    object.text("kind"),
+                    object.text("metadata", "name"),
+                    problems.stream()
+                        .map(problem -> problem.path() + ": " + problem.message())
+                        .collect(Collectors.joining(", "))));
+  }
+
+  private static boolean isOurs(Tree.Obj object) {
+    Kind kind = Verbs.keyOf(object).kind();
+    return kind.equals(Kind.POD) || kind.equals(Kind.PERSISTENT_VOLUME_CLAIM);
   }
 
   private Outcome act(Action action) {

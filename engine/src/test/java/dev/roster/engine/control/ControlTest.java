@@ -292,6 +292,27 @@ class ControlTest {
         .containsEntry("app", "web");
   }
 
+  @Test
+  void aPodWhoseNameIsNoHostnameIsRefusedAndToldOf() {
+    String name = "a".repeat(62);
+    cluster.create(Manifests.set(name, 1, "OrderedReady"));
+    cluster.settle();
+    assertThat(cluster.list(Kind.POD)).isEmpty();
+    assertThat(cluster.list(Kind.EVENT))
+        .anyMatch(e ->
+            e.text("reason").equals("FailedCreate")
+                && e.text("message").contains("spec.hostname: Invalid value"));
+  }
+
+  @Test
+  void aPodHasTheDefaultsOfTheApi() {
+    cluster.create(Manifests.set("web", 1, "OrderedReady"));
+    cluster.settle();
+    Tree.Obj spec = cluster.there(Kind.POD, "web-0").obj("spec");
+    assertThat(spec.text("restartPolicy")).isEqualTo("Always");
+    assertThat(spec.number(0, "terminationGracePeriodSeconds")).isEqualTo(30);
+  }
+
   private void scale(String set, int replicas) {
     cluster.spec(Kind.STATEFUL_SET, set, "replicas", Tree.Num.of(replicas));
   }

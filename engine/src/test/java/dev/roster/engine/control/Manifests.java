@@ -46,7 +46,9 @@ final class Manifests {
            'selector': {'matchLabels': {'app': '%1$s'}},
            'template': {'metadata': {'labels': {'app': '%1$s'}},
              'spec': {'containers': [{'name': 'c', 'image': 'one'}]}},
-           'volumeClaimTemplates': [{'metadata': {'name': 'data'}, 'spec': {}}]}}
+           'volumeClaimTemplates': [{'metadata': {'name': 'data'},
+             'spec': {'accessModes': ['ReadWriteOnce'],
+               'resources': {'requests': {'storage': '1Gi'}}}}]}}
         """
             .formatted(name, replicas, policy));
   }
