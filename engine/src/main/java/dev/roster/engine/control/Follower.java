@@ -24,10 +24,11 @@ import java.util.function.Consumer;
 /// What it remembers serves the comparison only; whoever acts on a change reads the store, whose
 /// view is never behind what this tells.
 final class Follower implements AutoCloseable {
-  /// The wait before a watch that ends at once is tried again, doubled up to the longest.
+  /// The wait before a watch that ends at once is tried again; it doubles each time.
   private static final Duration REWATCH_FIRST = Duration.ofMillis(10);
 
-  private static final Duration REWATCH_LONGEST = Duration.ofSeconds(5);
+  /// The longest wait before a lost watch is tried again.
+  private static final Duration REWATCH_MAX = Duration.ofSeconds(5);
 
   private final ObjectStore store;
   private final Set<Kind> kinds;
@@ -54,7 +55,7 @@ final class Follower implements AutoCloseable {
         wait = REWATCH_FIRST;
       } else {
         if (closed.await(wait.toNanos(), TimeUnit.NANOSECONDS)) return;
-        wait = wait.multipliedBy(2).compareTo(REWATCH_LONGEST) < 0 ? wait.multipliedBy(2) : wait;
+        wait = wait.multipliedBy(2).compareTo(REWATCH_MAX) < 0 ? wait.multipliedBy(2) : wait;
         rewatch();
       }
     }

@@ -19,6 +19,9 @@ import java.util.function.Consumer;
 
 /// Looks after StatefulSets; a key is a set's.
 final class StatefulSetController implements Reconciler {
+  /// Pods that are made without looking how the others fared.
+  private static final int BATCH_MAX = 500;
+
   private final Verbs verbs;
   private final ObjectStore store;
   private final Actor actor;
@@ -106,9 +109,6 @@ final class StatefulSetController implements Reconciler {
     }
     return failure;
   }
-
-  /// Pods that are made without looking how the others fared.
-  private static final int BATCH_MAX = 500;
 
   private void tell(Tree.Obj set, StatefulSetPlan plan) {
     for (String problem : plan.problems()) actor.warn(set, "FailedCreate", problem);

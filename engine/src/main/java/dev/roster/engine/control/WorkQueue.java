@@ -26,7 +26,7 @@ final class WorkQueue {
   static final Duration BACKOFF_FIRST = Duration.ofMillis(10);
 
   /// The longest wait after a failure.
-  static final Duration BACKOFF_LONGEST = Duration.ofSeconds(60);
+  static final Duration BACKOFF_MAX = Duration.ofSeconds(60);
 
   private record Delayed(ObjectKey key, long dueNanos) {}
 
@@ -87,8 +87,8 @@ final class WorkQueue {
     try {
       int count = failures.merge(key, 1, Integer::sum);
       long nanos = BACKOFF_FIRST.toNanos();
-      for (int i = 1; i < count && nanos < BACKOFF_LONGEST.toNanos(); i++) nanos *= 2;
-      nanos = Math.min(nanos, BACKOFF_LONGEST.toNanos());
+      for (int i = 1; i < count && nanos < BACKOFF_MAX.toNanos(); i++) nanos *= 2;
+      nanos = Math.min(nanos, BACKOFF_MAX.toNanos());
       long jitter;
       synchronized (random) {
         jitter = random.nextLong(nanos / 4);

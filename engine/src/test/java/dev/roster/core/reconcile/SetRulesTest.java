@@ -180,7 +180,10 @@ class SetRulesTest {
         List.of(uids).stream()
             .map(uid ->
                 Cases.json(
-                    "{'apiVersion': 'v1', 'kind': 'ConfigMap', 'name': 'o', 'uid': '%s', 'blockOwnerDeletion': true}"
+                    """
+                    {'apiVersion': 'v1', 'kind': 'ConfigMap', 'name': 'o', 'uid': '%s',
+                     'blockOwnerDeletion': true}
+                    """
                         .formatted(uid)))
             .toList();
     return Cases.json("{'apiVersion': 'v1', 'kind': 'ConfigMap', 'metadata': {'name': 'x'}}")

@@ -33,7 +33,8 @@ final class SetWorld {
         Cases.json(
                 """
                 {'apiVersion': 'apps/v1', 'kind': 'StatefulSet',
-                 'metadata': {'namespace': 'test', 'name': 'web', 'uid': 'web-uid', 'generation': 1},
+                 'metadata':
+                   {'namespace': 'test', 'name': 'web', 'uid': 'web-uid', 'generation': 1},
                  'spec': {'serviceName': 'svc', 'selector': {'matchLabels': {'app': 'web'}},
                    'podManagementPolicy': 'OrderedReady',
                    'updateStrategy': {'type': 'RollingUpdate', 'rollingUpdate': {'partition': 0}},

@@ -28,7 +28,8 @@ final class Manifests {
   static Tree.Obj service(String name) {
     return json(
         """
-        {'apiVersion': 'v1', 'kind': 'Service', 'metadata': {'namespace': 'default', 'name': '%1$s'},
+        {'apiVersion': 'v1', 'kind': 'Service',
+         'metadata': {'namespace': 'default', 'name': '%1$s'},
          'spec': {'clusterIP': 'None', 'clusterIPs': ['None'], 'ipFamilies': ['IPv4'],
            'selector': {'app': '%1$s'},
            'ports': [{'name': 'p', 'port': 80, 'targetPort': 8080, 'protocol': 'TCP'}]}}

@@ -67,7 +67,7 @@ class WorkQueueTest {
     for (Duration wait : waits) {
       assertThat(wait).isBetween(full.multipliedBy(3).dividedBy(4), full);
       full = full.multipliedBy(2);
-      if (full.compareTo(WorkQueue.BACKOFF_LONGEST) > 0) full = WorkQueue.BACKOFF_LONGEST;
+      if (full.compareTo(WorkQueue.BACKOFF_MAX) > 0) full = WorkQueue.BACKOFF_MAX;
     }
     queue.forget(key("a"));
     assertThat(queue.retry(key("a"))).isLessThanOrEqualTo(WorkQueue.BACKOFF_FIRST);
