@@ -85,7 +85,11 @@ final class LostChanges {
             Tree.Obj.EMPTY
                 .with("labels", stored.tree().obj("metadata", "labels"))
                 .with("annotations", annotations(stored.tree()));
-        objects.put(stored.key(), stored.tree().without("status").with("metadata", labels));
+        // The node's name is the scheduler's part of a pod, not its writer's.
+        Tree.Obj spec = stored.tree().obj("spec").without("nodeName");
+        objects.put(
+            stored.key(),
+            stored.tree().without("status").with("metadata", labels).with("spec", spec));
       }
     }
     return objects;

@@ -30,6 +30,11 @@ record MemberRow(String name, String address, String state, String readySince, l
         meta.name(), address, state(pod, meta), ready ? since(pod, zone) : "", restarts);
   }
 
+  /// Whether the state is a reason for not running, as Kubernetes names them.
+  boolean isFailing() {
+    return Character.isUpperCase(state.charAt(0));
+  }
+
   private static String state(PodView pod, ObjectMeta meta) {
     if (meta.terminating()) return "terminating";
     if (pod.isReady()) return "ready";

@@ -40,11 +40,12 @@ final class StatusTable {
     return aligned(rows);
   }
 
-  /// Whether every pod is ready, and there is one.
+  /// Whether every pod is ready and none is about to go, and there is one.
   static boolean allReady(List<Tree.Obj> pods) {
     if (pods.isEmpty()) return false;
     for (Tree.Obj tree : pods) {
       PodView pod = new PodView(tree);
+      if (pod.meta().terminating()) return false;
       if (!pod.isReady() && !pod.phase().equals("Succeeded")) return false;
     }
     return true;

@@ -87,7 +87,10 @@ final class StatusView {
       String name = ObjectMeta.of(pod).namespace() + "/" + row.name();
       now.put(name, row);
       MemberRow before = shown.get(name);
-      if (before == null || !before.state().equals(row.state())) {
+      // Between two tries of what fails a pod is pending again: no news.
+      boolean retried = before != null && before.isFailing() && row.state().equals("pending");
+      if (retried) now.put(name, before);
+      else if (before == null || !before.state().equals(row.state())) {
         out.println(
             "pod "
                 + name
