@@ -3,6 +3,7 @@ package dev.roster.app.up;
 import dev.roster.api.ApiConfig;
 import dev.roster.api.ApiServer;
 import dev.roster.app.verbs.ExitCode;
+import dev.roster.app.verbs.LastApplied;
 import dev.roster.app.verbs.VerbException;
 import dev.roster.app.wiring.Clocks;
 import dev.roster.app.wiring.DataFolder;
@@ -177,7 +178,7 @@ final class Up {
     for (boolean namespaces : new boolean[] {true, false}) {
       for (Tree.Obj object : objects) {
         if (Verbs.keyOf(object).kind().equals(Kind.NAMESPACE) != namespaces) continue;
-        switch (verbs.create(Defaults.apply(object))) {
+        switch (verbs.create(Defaults.apply(LastApplied.with(object)))) {
           case Outcome.Created _ -> {}
           case Outcome.AlreadyExists _ -> verbs.update(object); // a namespace that is always there
           case Outcome.Refused(var message) -> throw refused(object, message);
