@@ -1,0 +1,86 @@
+package dev.roster.core.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class HashIndexTest {
+  @Test
+  void agreesWithASetOverRandomSteps() {
+    for (int seed = 1; seed <= 40; seed++) {
+      Random random = new Random(seed);
+      int hashes = 1 << random.nextInt(1, 12); // few hashes: many values share one
+      HashIndex<String> index = HashIndex.empty();
+      TreeSet<String> model = new TreeSet<>();
+      for (int round = 0; round < 60; round++) {
+        HashIndex<String> before = index;
+        List<String> held = new ArrayList<>(model);
+        HashIndex.Steps<String> steps = new HashIndex.Steps<>();
+        for (int i = random.nextInt(1 << random.nextInt(9)); i > 0; i--) {
+          String value = "v" + random.nextInt(2000);
+          if (random.nextInt(3) > 0) {
+            steps.add(hash(value, hashes), value);
+            model.add(value);
+          } else {
+            steps.remove(hash(value, hashes), value);
+            model.remove(value);
+          }
+        }
+        index = index.after(steps);
+        assertThat(values(before)).as("seed %d: the old index stays", seed).isEqualTo(held);
+        assertThat(values(index)).as("seed %d", seed).isEqualTo(new ArrayList<>(model));
+        assertThat(index.size()).isEqualTo(model.size());
+        for (int i = 0; i < 50; i++) {
+          String value = "v" + random.nextInt(2000);
+          String found = index.first(hash(value, hashes), value::equals);
+          assertThat(found != null).isEqualTo(model.contains(value));
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatChangesNothingIsTheSameIndex() {
+    HashIndex.Steps<String> steps = new HashIndex.Steps<>();
+    for (int i = 0; i < 1000; i++) steps.add(i, "v" + i);
+    HashIndex<String> index = HashIndex.<String>empty().after(steps);
+    HashIndex.Steps<String> nothing = new HashIndex.Steps<>();
+    nothing.add(7, "v7");
+    nothing.remove(1001, "v1001");
+    nothing.remove(8, "v8");
+    nothing.add(8, "v8");
+    assertThat(index.after(nothing).size()).isEqualTo(1000);
+    HashIndex.Steps<String> none = new HashIndex.Steps<>();
+    none.add(7, "v7");
+    assertThat(index.after(none)).isSameAs(index);
+  }
+
+  @Test
+  void emptiesAgain() {
+    HashIndex.Steps<String> adds = new HashIndex.Steps<>();
+    HashIndex.Steps<String> removes = new HashIndex.Steps<>();
+    for (int i = 0; i < 5000; i++) {
+      adds.add(i * 31, "v" + i);
+      removes.remove(i * 31, "v" + i);
+    }
+    HashIndex<String> index = HashIndex.<String>empty().after(adds).after(removes);
+    assertThat(index.size()).isZero();
+    assertThat(values(index)).isEmpty();
+    assertThat(index.after(adds).size()).isEqualTo(5000);
+  }
+
+  private static int hash(String value, int hashes) {
+    return Math.floorMod(value.hashCode(), hashes);
+  }
+
+  private static List<String> values(HashIndex<String> index) {
+    List<String> values = new ArrayList<>();
+    index.forEach(values::add);
+    values.sort(null);
+    return values;
+  }
+}
