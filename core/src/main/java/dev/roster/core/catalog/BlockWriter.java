@@ -33,13 +33,14 @@ final class BlockWriter {
           .thenComparingInt(row -> MemberBlock.flags(row.endpoint, row.address));
 
   /// The blocks of a slice, in the order of their parts; one without members for an empty slice.
-  static List<MemberBlock> blocks(SliceFact slice, Interner interner) {
+  ///
+  /// @param name the slice's name, as it is held elsewhere
+  static List<MemberBlock> blocks(String name, SliceFact slice, Interner interner) {
     List<Row> rows = new ArrayList<>();
     for (EndpointFact endpoint : slice.endpoints()) {
       for (IpAddress address : endpoint.addresses()) rows.add(new Row(endpoint, address));
     }
     rows.sort(ORDER);
-    String name = interner.text(slice.key().name());
     List<Port> ports = interner.ports(slice.ports());
     List<MemberBlock> blocks = new ArrayList<>();
     int from = 0;

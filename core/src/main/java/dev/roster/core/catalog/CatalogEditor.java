@@ -12,6 +12,7 @@ import dev.roster.core.catalog.Fact.PodFact;
 import dev.roster.core.catalog.Fact.Port;
 import dev.roster.core.catalog.Fact.ServiceFact;
 import dev.roster.core.catalog.Fact.SliceFact;
+import dev.roster.core.names.IpAddress;
 import dev.roster.core.objects.Kind;
 import dev.roster.core.objects.ObjectKey;
 import java.util.ArrayList;
@@ -73,7 +74,10 @@ final class CatalogEditor {
 
   private void put(Fact fact) {
     switch (fact) {
-      case ServiceFact service -> draft(keyOf(service.key())).service(interned(service));
+      case ServiceFact service -> {
+        RosterDraft draft = draft(keyOf(service.key()));
+        draft.service(interned(service, draft.key()));
+      }
       case SliceFact slice -> putSlice(slice);
       case NamespaceFact namespace -> {
         NamespaceEntry old = namespace(namespace.key().origin(), namespace.key().name());
@@ -102,7 +106,9 @@ final class CatalogEditor {
     if (before.isPresent() && !before.equals(owner)) delete(slice.key());
     owner.ifPresent(service -> {
       RosterDraft draft = draft(service);
-      draft.slice(slice.key().name(), BlockWriter.blocks(slice, interner));
+      SliceOwner held = oldSliceOwner(slice.key());
+      String name = held == null ? slice.key().name() : held.slice();
+      draft.slice(name, BlockWriter.blocks(name, slice, interner));
       sliceOwners.put(slice.key(), Optional.of(draft.key()));
     });
   }
@@ -235,10 +241,10 @@ final class CatalogEditor {
     return draft;
   }
 
-  private ServiceFact interned(ServiceFact fact) {
+  private ServiceFact interned(ServiceFact fact, ServiceKey key) {
     List<Port> ports = interner.ports(fact.ports());
     return new ServiceFact(
-        fact.key(),
+        key.objectKey(),
         fact.uid(),
         fact.type(),
         fact.clusterIps(),
@@ -257,9 +263,9 @@ final class CatalogEditor {
     for (RosterDraft draft : drafts.values()) {
       if (!draft.isChanged()) continue;
       changed.add(draft.key());
-      visible |= draft.isVisible();
       Roster before = draft.before();
       Roster after = draft.after();
+      visible |= draft.isVisible(after);
       int hash = Catalog.hashOf(draft.key().namespace(), draft.key().name());
       if (before != null) rosterSteps.remove(hash, before);
       if (after != null) rosterSteps.add(hash, after);
@@ -307,7 +313,7 @@ final class CatalogEditor {
       SliceOwner old = oldSliceOwner(slice);
       if (old != null && service.isPresent() && old.service().equals(service.get())) return;
       if (old != null) steps.remove(hash, old);
-      service.ifPresent(key -> steps.add(hash, new SliceOwner(key, interner.text(slice.name()))));
+      service.ifPresent(key -> steps.add(hash, new SliceOwner(key, slice.name())));
     });
     return steps;
   }
@@ -323,8 +329,16 @@ final class CatalogEditor {
     return steps;
   }
 
-  /// Whether the address of some pod differs.
+  /// A pod's place in answers: any number of pods may share one.
+  private record PodPlace(String origin, String namespace, IpAddress address) {
+    static PodPlace of(PodEntry pod) {
+      return new PodPlace(pod.origin(), pod.namespace(), pod.address());
+    }
+  }
+
+  /// Whether some address began or ceased to be that of a pod of its namespace.
   private boolean podSteps(HashIndex.Steps<PodEntry> byKey, HashIndex.Steps<PodEntry> byAddress) {
+    Map<PodPlace, Integer> balance = new HashMap<>();
     pods.forEach((key, now) -> {
       int hash = Catalog.hashOf(key);
       PodEntry old = indexes.pods().first(hash, pod -> pod.key().equals(key));
@@ -333,14 +347,28 @@ final class CatalogEditor {
         byKey.remove(hash, old);
         byAddress.remove(old.address().hashCode(), old);
         resident(old.origin(), old.namespace(), -1);
+        balance.merge(PodPlace.of(old), -1, Integer::sum);
       }
       now.ifPresent(pod -> {
         byKey.add(hash, pod);
         byAddress.add(pod.address().hashCode(), pod);
         resident(pod.origin(), pod.namespace(), 1);
+        balance.merge(PodPlace.of(pod), 1, Integer::sum);
       });
     });
-    return !byKey.isEmpty();
+    return balance.entrySet().stream().anyMatch(it -> isTurn(it.getKey(), it.getValue()));
+  }
+
+  private boolean isTurn(PodPlace place, int more) {
+    int[] before = {0};
+    indexes
+        .podAddresses()
+        .forEach(
+            place.address().hashCode(),
+            pod -> {
+              if (PodPlace.of(pod).equals(place)) before[0]++;
+            });
+    return (before[0] == 0) != (before[0] + more == 0);
   }
 
   /// Whether some namespace came or went.

@@ -15,7 +15,7 @@ final class HashIndex<T> {
   /// Entries of one leaf, at most, unless their hashes are all equal.
   private static final int LEAF_ENTRIES_MAX = 32;
 
-  private static final int BITS = 4;
+  private static final int BITS = 2;
   private static final int FAN_OUT = 1 << BITS;
 
   private static final HashIndex<?> EMPTY = new HashIndex<>(new Leaf(new int[0], new Object[0]), 0);
@@ -171,11 +171,15 @@ final class HashIndex<T> {
 
   private static @Nullable Tree change(
       @Nullable Tree tree, Steps<?> steps, int from, int to, int shift, int[] grown) {
-    return switch (tree) {
-      case null -> changeLeaf(new Leaf(new int[0], new Object[0]), steps, from, to, shift, grown);
-      case Leaf leaf -> changeLeaf(leaf, steps, from, to, shift, grown);
-      case Branch branch -> changeBranch(branch, steps, from, to, shift, grown);
-    };
+    if (tree instanceof Branch branch) return changeBranch(branch, steps, from, to, shift, grown);
+    Leaf leaf = tree instanceof Leaf some ? some : new Leaf(new int[0], new Object[0]);
+    // Many steps at once are spread over the leaves to be: each walks its own leaf only.
+    if (to - from <= LEAF_ENTRIES_MAX || shift < 0) {
+      return changeLeaf(leaf, steps, from, to, shift, grown);
+    }
+    Branch spread = split(leaf, shift);
+    Tree next = changeBranch(spread, steps, from, to, shift, grown);
+    return next == spread ? tree : next;
   }
 
   private static @Nullable Tree changeBranch(
@@ -225,7 +229,7 @@ final class HashIndex<T> {
     return count <= LEAF_ENTRIES_MAX || shift < 0 ? made : split(made, shift);
   }
 
-  private static Tree split(Leaf leaf, int shift) {
+  private static Branch split(Leaf leaf, int shift) {
     int[] counts = new int[FAN_OUT];
     for (int hash : leaf.hashes) counts[hash >>> shift & FAN_OUT - 1]++;
     @Nullable Tree[] children = new @Nullable Tree[FAN_OUT];

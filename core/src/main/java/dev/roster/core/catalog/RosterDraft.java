@@ -85,35 +85,72 @@ final class RosterDraft {
 
   /// Whether some answer differs: what the Service shows, or which members are ready under which
   /// names and ports. A member that moves from slice to slice in one edit changes nothing.
-  boolean isVisible() {
+  ///
+  /// Where SRV records are, every entry counts, duplicates too: they share the weight.
+  ///
+  /// @param after what [#after] gave
+  boolean isVisible(@Nullable Roster after) {
     ServiceFact old = before == null ? null : before.service().orElse(null);
     if (!Shown.of(old).equals(Shown.of(service))) return true;
     Map<ReadyMember, Integer> balance = new HashMap<>();
+    // Members of what has no entries of its own are seen in reverse names only.
+    boolean portsShow = service != null && service.type() != ServiceFact.Type.EXTERNAL_NAME;
     slices.forEach((name, blocks) -> {
-      count(oldSlice(name), -1, balance);
-      count(blocks, 1, balance);
+      count(oldSlice(name), -1, portsShow, balance);
+      count(blocks, 1, portsShow, balance);
     });
-    return balance.values().stream().anyMatch(count -> count != 0);
+    balance.values().removeIf(count -> count == 0);
+    if (portsShow && !balance.isEmpty() && (hasPorts(before) || hasPorts(after))) return true;
+    return balance.keySet().stream()
+        .anyMatch(member -> isReadyIn(before, member) != isReadyIn(after, member));
   }
 
-  /// What names show of a Service.
+  private static boolean hasPorts(@Nullable Roster roster) {
+    if (roster == null) return false;
+    for (MemberBlock block : roster.blocks()) if (!block.ports().isEmpty()) return true;
+    return false;
+  }
+
+  private static boolean isReadyIn(@Nullable Roster roster, ReadyMember member) {
+    if (roster == null) return false;
+    boolean[] found = {false};
+    roster.at(
+        member.address(),
+        (block, at) ->
+            found[0] |=
+                block.isReady(at)
+                    && block.hostname(at).equals(member.hostname())
+                    && block.targetName(at).equals(member.target()));
+    return found[0];
+  }
+
+  /// What names show of a Service: ports only of those with virtual addresses, others have their
+  /// slices'.
   private record Shown(String type, List<IpAddress> clusterIps, String target, List<Port> ports) {
     static Shown of(@Nullable ServiceFact service) {
       if (service == null) return new Shown("", List.of(), "", List.of());
+      boolean virtual = service.type() == ServiceFact.Type.CLUSTER_IP;
       return new Shown(
-          service.type().name(), service.clusterIps(), service.externalName(), service.ports());
+          service.type().name(),
+          service.clusterIps(),
+          service.externalName(),
+          virtual ? service.ports() : List.of());
     }
   }
 
   private record ReadyMember(IpAddress address, String hostname, String target, List<Port> ports) {}
 
-  private static void count(List<MemberBlock> blocks, int each, Map<ReadyMember, Integer> balance) {
+  private static void count(
+      List<MemberBlock> blocks, int each, boolean portsShow, Map<ReadyMember, Integer> balance) {
     for (MemberBlock block : blocks) {
       for (int i = 0; i < block.count(); i++) {
         if (!block.isReady(i)) continue;
         ReadyMember member =
             new ReadyMember(
-                block.address(i), block.hostname(i), block.targetName(i), block.ports());
+                block.address(i),
+                block.hostname(i),
+                block.targetName(i),
+                portsShow ? block.ports() : List.of());
         balance.merge(member, each, Integer::sum);
       }
     }
