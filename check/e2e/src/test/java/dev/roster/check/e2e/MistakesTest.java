@@ -43,7 +43,7 @@ class MistakesTest {
   @Test
   void takenPortIsOneLine() throws Exception {
     Files.writeString(folder.resolve("m.yaml"), Manifests.set("default", "db", 1, ""));
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
         RosterProcess up =
             RosterProcess.start(
                 folder, "up", "-f", "m.yaml", "--dns", "127.0.0.1:" + taken.getLocalPort())) {

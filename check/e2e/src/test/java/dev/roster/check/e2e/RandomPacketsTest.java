@@ -81,7 +81,7 @@ class RandomPacketsTest {
 
   private static void flood(int port, int seconds, long seed) throws IOException {
     SplittableRandom random = new SplittableRandom(seed);
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
     List<byte[]> valid =
         List.of(
             Ask.question(NAME, "A").toWire(),
