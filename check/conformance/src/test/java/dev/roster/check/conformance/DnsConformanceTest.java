@@ -113,10 +113,10 @@ class DnsConformanceTest {
         DnsConformanceTest.class.getResourceAsStream("/conformance/dns-expected-failures.txt")) {
       if (in == null) throw new IOException("dns-expected-failures.txt is not on the class path");
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      for (String line : text.split("\n")) {
+      for (String line : text.lines().toList()) {
         if (line.isBlank() || line.startsWith("#")) continue;
-        String[] words = line.strip().split("\\s+", 2);
-        expected.put(words[0], words.length > 1 ? words[1] : "");
+        List<String> words = List.of(line.strip().split("\\s+", 2));
+        expected.put(words.getFirst(), words.getLast());
       }
     }
     return expected;

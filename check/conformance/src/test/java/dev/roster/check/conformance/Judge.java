@@ -21,7 +21,7 @@ final class Judge {
     List<String> differences = new ArrayList<>();
     Tree.Obj expect = each.body().obj("expect");
     compare(differences, "rcode", expect.text("rcode"), rcode(answer));
-    boolean aa = !(each.body().get("aa").isPresent()) || each.body().flag("aa");
+    boolean aa = each.body().get("aa").isEmpty() || each.body().flag("aa");
     compare(differences, "aa", aa, answer.getHeader().getFlag(Flags.AA));
     compare(differences, "tc", each.body().flag("tc"), answer.getHeader().getFlag(Flags.TC));
     Tree.Obj predicate = each.body().obj("expect_predicate");
