@@ -48,7 +48,7 @@ public final class DataFolder implements AutoCloseable {
         channel.close();
         throw new VerbException(
             ExitCode.MEND,
-            "roster up runs already in "
+            "roster: up runs already in "
                 + path
                 + (holder.isEmpty() ? "" : " (process " + holder + ")")
                 + "; change it with: ./roster apply -f PATH");
@@ -59,10 +59,11 @@ public final class DataFolder implements AutoCloseable {
       return new DataFolder(path, channel, lock);
     } catch (UnsupportedOperationException e) {
       throw new VerbException(
-          ExitCode.MEND, "the data folder " + path + " is on a file system without permissions");
+          ExitCode.MEND,
+          "roster: the data folder " + path + " is on a file system without permissions");
     } catch (IOException e) {
       throw new VerbException(
-          ExitCode.MEND, "the data folder " + path + " can't be used: " + reason(e));
+          ExitCode.MEND, "roster: the data folder " + path + " can't be used: " + reason(e));
     }
   }
 

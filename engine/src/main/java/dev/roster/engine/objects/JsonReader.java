@@ -120,7 +120,7 @@ public final class JsonReader {
     } catch (StreamConstraintsException beyond) {
       throw problem(position(beyond), FieldPath.ROOT, beyond.getOriginalMessage());
     } catch (JsonProcessingException malformed) {
-      String why = firstLine(malformed.getOriginalMessage());
+      String why = firstLine(malformed.getOriginalMessage()).replaceFirst(" \\(start marker.*", "");
       throw problem(position(malformed), FieldPath.ROOT, "not JSON: " + why);
     }
   }
