@@ -18,6 +18,7 @@ import dev.roster.node.run.NodeTools;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,16 +37,16 @@ public final class Node implements AutoCloseable {
   private final AddressBlock block;
   private final PodIntake intake;
   private final PodCrew crew;
-  private final LogCutter logs;
+  private final Housekeeping keeper;
   private final Thread reader;
 
   private Node(
-      NodeTools tools, AddressBlock block, PodIntake intake, PodCrew crew, LogCutter logs) {
+      NodeTools tools, AddressBlock block, PodIntake intake, PodCrew crew, Housekeeping keeper) {
     this.tools = tools;
     this.block = block;
     this.intake = intake;
     this.crew = crew;
-    this.logs = logs;
+    this.keeper = keeper;
     reader = Thread.ofVirtual().name("node").unstarted(intake);
   }
 
@@ -62,8 +63,7 @@ public final class Node implements AutoCloseable {
       CatalogPosition catalog,
       ImageResolver images)
       throws IOException, InterruptedException {
-    Files.createDirectories(config.data());
-    Path run = NodeTools.runFolder(config.data());
+    Path run = folders(config.data());
     RunRecords records = new RunRecords(run);
     int left = records.sweep();
     if (left > 0) LOG.log(Level.INFO, "stopped {0} processes that an earlier run left", left);
@@ -79,9 +79,19 @@ public final class Node implements AutoCloseable {
     AddressPool pool = new AddressPool(block, config.nanoTime());
     PodCrew crew = new PodCrew(tools, events, catalog, pool, hosts);
     PodIntake intake = new PodIntake(tools, events, hosts, crew);
-    Node node = new Node(tools, block, intake, crew, LogCutter.start(config.data()));
+    Node node = new Node(tools, block, intake, crew, Housekeeping.start(config.data(), crew));
     node.reader.start();
     return node;
+  }
+
+  private static Path folders(Path data) throws IOException {
+    try {
+      Files.createDirectories(data);
+      return NodeTools.runFolder(data);
+    } catch (FileSystemException e) {
+      String why = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+      throw new IOException("the data folder " + data + " can't be written: " + why, e);
+    }
   }
 
   /// How pods are kept apart here.
@@ -158,7 +168,7 @@ public final class Node implements AutoCloseable {
     intake.close();
     reader.interrupt();
     crew.close();
-    logs.close();
+    keeper.close();
     try {
       block.close();
     } catch (IOException e) {

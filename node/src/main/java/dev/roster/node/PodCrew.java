@@ -1,7 +1,10 @@
 package dev.roster.node;
 
+import dev.roster.core.objects.Kind;
+import dev.roster.core.objects.ObjectKey;
 import dev.roster.core.objects.PodView;
 import dev.roster.engine.control.EventRecorder;
+import dev.roster.engine.store.DeleteOptions;
 import dev.roster.node.address.AddressPool;
 import dev.roster.node.hosts.HostsFiles;
 import dev.roster.node.hosts.HostsText;
@@ -77,6 +80,10 @@ final class PodCrew {
     if (killed.getCount() == 0) return;
     String uid = pod.meta().uid();
     if (workers.containsKey(uid)) return;
+    if (pod.meta().terminating()) {
+      dismiss(pod);
+      return;
+    }
     boolean same = workers.values().stream().anyMatch(each -> sameName(each.pod(), pod));
     Optional<String> address = same ? Optional.empty() : address(pod);
     if (address.isEmpty()) {
@@ -157,6 +164,22 @@ final class PodCrew {
       notifyAll();
     }
     next.forEach(this::take);
+  }
+
+  /// Tries again the pods that no address was free for: those that were given back rest first.
+  void takeWaiting() {
+    List<PodView> next;
+    synchronized (this) {
+      next = List.copyOf(waiting.values());
+    }
+    next.forEach(this::take);
+  }
+
+  /// A pod that has no worker is being deleted: nothing of it runs, so it goes at once.
+  private void dismiss(PodView pod) {
+    waiting.remove(pod.meta().uid());
+    ObjectKey key = ObjectKey.local(Kind.POD, pod.meta().namespace(), pod.meta().name());
+    tools.verbs().delete(key, DeleteOptions.now(pod.meta().uid()));
   }
 
   /// Files belong to the user of the pod's first container that says one.

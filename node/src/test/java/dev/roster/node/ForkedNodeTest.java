@@ -32,6 +32,26 @@ class ForkedNodeTest {
   }
 
   @Test
+  void anOrdinaryUsersProbesRunInsideThePod() throws Exception {
+    ForkedNode.Place place = ForkedNode.place(base, true);
+    String pod =
+        """
+        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a", "namespace": "default"},
+         "spec": {"securityContext": {"runAsUser": 34567},
+           "containers": [{"name": "c", "command": ["sleep", "4728"],
+           "volumeMounts": [{"name": "v", "mountPath": "/not-on-this-machine/v"}],
+           "lifecycle": {"postStart": {"exec": {"command":
+             ["sh", "-c", "id -u > /not-on-this-machine/v/uid"]}}},
+           "readinessProbe": {"periodSeconds": 1, "timeoutSeconds": 10, "exec": {"command": ["sh", "-c",
+             "test $(hostname) = a && test $(id -u) = 34567 && grep -q 34567 /not-on-this-machine/v/uid"]}}}],
+           "volumes": [{"name": "v", "emptyDir": {}}]}}
+        """;
+    try (ForkedNode node = ForkedNode.start(place, true, "AUTO", List.of(), List.of(pod))) {
+      node.says("ready a");
+    }
+  }
+
+  @Test
   void anOrdinaryUserHasPodsBelowAPrivateFolder() throws Exception {
     ForkedNode.Place place = ForkedNode.place(base, true);
     String script =
@@ -132,10 +152,13 @@ class ForkedNodeTest {
     String mount = "mount -t tmpfs -o size=64k full " + data + " && exec \"$@\"";
     List<String> small =
         List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c", mount, "sh");
+    Path go = place.shared().resolve("go");
+    String fills = "until test -e " + go + "; do sleep 0.02; done; yes > fill; exec sleep 4727";
     try (ForkedNode node =
-        ForkedNode.start(
-            place, false, "NONE", small, List.of(pod("a", "yes > fill; sleep 4727", "")))) {
+        ForkedNode.start(place, false, "NONE", small, List.of(pod("a", fills, "")))) {
       node.says("ready a");
+      Files.createFile(go);
+      ForkedNode.untilSome("sleep 4727");
       node.stop();
       assertThat(node.output()).contains("stopped").doesNotContain("\tat ");
     }

@@ -154,12 +154,44 @@ class LifeTest {
         """
         "volumes": [{"name": "v", "emptyDir": {}}],
         "containers": [{"name": "c", "command": ["sleep", "1000"],
-          "volumeMounts": [{"name": "v", "mountPath": "/etc/hostname/below/a/file"}]}]
+          "volumeMounts": [{"name": "v", "mountPath": "/dev/null/below/a/file"}]}]
         """);
-    world.event("a FailedMount: can't mount at /etc/hostname/below/a/file: /etc/hostname");
+    world.event("a FailedMount: can't mount at /dev/null/below/a/file: /dev/null is not a folder");
     world.phase("a", "Pending");
     world.delete("a");
     world.gone("a");
+  }
+
+  @Test
+  void withoutNamespacesAMountPathMustBeThere() throws Exception {
+    world.close();
+    Path other = Files.createDirectory(data.resolve("plain"));
+    world =
+        new NodeWorld(other)
+            .start(
+                NodeWorld.config(other, NodeConfig.Isolation.NONE),
+                CatalogPosition.NONE,
+                ImageResolver.NONE);
+    world.pod(
+        "a",
+        """
+        "volumes": [{"name": "v", "emptyDir": {}}],
+        "containers": [{"name": "c", "command": ["sleep", "1000"],
+          "volumeMounts": [{"name": "v", "mountPath": "/not-on-this-machine"}]}]
+        """);
+    world.event("a FailedMount: volume \"v\": /not-on-this-machine does not exist");
+    world.event("refer to the volume as $(VOLUME_v)");
+    world.phase("a", "Pending");
+    world.pod(
+        "b",
+        """
+        "volumes": [{"name": "v", "emptyDir": {}}],
+        "containers": [{"name": "c",
+          "command": ["sh", "-c", "echo x > $(VOLUME_v)/f; cat $(VOLUME_v)/f; sleep 1000"],
+          "volumeMounts": [{"name": "v", "mountPath": "/not-on-this-machine"}]}]
+        """);
+    world.ready("b");
+    world.logWith("b", "x");
   }
 
   @Test

@@ -253,7 +253,7 @@ class NodeTest {
   void aHostNameAndAUserAreThere() {
     world.shell("a", "hostname; getent passwd $(id -u); id -un; cat /etc/hostname; sleep 100", "");
     world.ready("a");
-    assertThat(world.logWith("a", "\n").lines()).first().isEqualTo("a");
+    assertThat(world.logWith("a", "\na\n").lines()).first().isEqualTo("a");
   }
 
   @Test

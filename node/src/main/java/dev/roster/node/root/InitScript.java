@@ -105,7 +105,7 @@ public record InitScript(
     out.append(" >").append(Shell.quote(log.toString())).append(" 2>&1\n");
     out.append("fail() { echo \"failed $1\" >&5; exit ").append(FAILED).append("; }\n");
     renderCheck(out, program);
-    out.append("echo \"up $$\" >&5\n");
+    out.append("echo \"up $$\" >&5 || exit ").append(FAILED).append("\n");
     out.append("exec ").append(Shell.quote(program.words()));
     out.append(" >&3 2>&4 3>&- 4>&- 5>&-\n");
     return out.toString();
@@ -221,7 +221,8 @@ public record InitScript(
     if (firstPid > 0) {
       out.append("echo ").append(firstPid).append(" > /proc/sys/kernel/ns_last_pid\n");
     }
-    out.append("echo \"up $self\" >&5\n");
+    // A disk that is full keeps even that from being said.
+    out.append("echo \"up $self\" >&5 || exit ").append(FAILED).append("\n");
     // Not the last command: a shell that became the program would leave no process 1 to reap.
     out.append(Shell.quote(program.words())).append(" >&3 2>&4 3>&- 4>&- 5>&-\n");
     out.append("exit $?\n");

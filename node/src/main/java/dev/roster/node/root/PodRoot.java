@@ -12,6 +12,7 @@ import java.util.Optional;
 /// What one container wants to see in its root.
 ///
 /// @param volumes paths on the machine by volume name
+/// @param hostname the pod's
 /// @param hosts the pod's hosts file
 /// @param etc a folder for the files of `/etc` that are made for it
 /// @param home the container's own folder
@@ -20,6 +21,7 @@ public record PodRoot(
     ContainerView container,
     RunAs user,
     Map<String, Path> volumes,
+    String hostname,
     Path hosts,
     Path etc,
     Path home,
@@ -73,6 +75,9 @@ public record PodRoot(
     List<RootPlanner.Wanted> wanted = new ArrayList<>();
     wanted.add(new RootPlanner.Wanted(hosts.toString(), "/etc/hosts", false));
     String name = home.toString();
+    if (Files.exists(Path.of("/etc/hostname"))) {
+      add("hostname", Optional.of(hostname + "\n"), wanted);
+    }
     add("passwd", UserFiles.passwd(UserFiles.read("/etc/passwd"), user, name), wanted);
     add("group", UserFiles.group(UserFiles.read("/etc/group"), user), wanted);
     add("nsswitch.conf", UserFiles.nsswitch(UserFiles.read("/etc/nsswitch.conf")), wanted);

@@ -114,7 +114,11 @@ public sealed interface Tier {
       InitScript init =
           new InitScript("try", newRoot, proc, steps, "roster", report, log, 0, program);
       Files.writeString(script, init.render());
-      return run(starter, tier, script, folder.resolve("try.out"), report, log);
+      String why = run(starter, tier, script, folder.resolve("try.out"), report, log);
+      for (String each : List.of("sh", "report", "log", "out")) {
+        Files.deleteIfExists(folder.resolve("try." + each));
+      }
+      return why;
     } catch (IOException e) {
       return String.valueOf(e.getMessage());
     }

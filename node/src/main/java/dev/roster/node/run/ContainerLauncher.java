@@ -144,7 +144,9 @@ public final class ContainerLauncher {
         List<Path> visible = new ArrayList<>(image.folders());
         visible.add(tools.config().javaHome());
         Path etc = Files.createDirectories(tools.podFolder(pod.uid()).resolve("etc"));
-        PodRoot root = new PodRoot(container, user, volumes, pod.hostsFile(), etc, home, visible);
+        PodRoot root =
+            new PodRoot(
+                container, user, volumes, pod.hostname(), pod.hostsFile(), etc, home, visible);
         Path newRoot = Files.createDirectories(run.resolve("root"));
         try {
           return new InitScript(
@@ -195,6 +197,8 @@ public final class ContainerLauncher {
           .add(new RunRecords.Entry(fileName, process.pid(), ticks, pod.mark(container.name())));
       long init = awaitUp(process, report);
       up = true;
+      // The shell has it open; nobody else needs to read what is in it.
+      Files.deleteIfExists(script);
       return new ContainerProcess(process, init, program, tools.tier(), pod.mark(container.name()));
     } finally {
       if (!up) {
@@ -225,6 +229,9 @@ public final class ContainerLauncher {
   /// Forgets a process that has ended.
   public void ended() throws IOException {
     tools.records().remove(fileName);
+    Path run = NodeTools.runFolder(tools.config().data());
+    for (String each : List.of(".report", ".setup"))
+      Files.deleteIfExists(run.resolve(fileName + each));
   }
 
   /// Gives files to the container's user, where that is possible and needed.

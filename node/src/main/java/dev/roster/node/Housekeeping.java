@@ -12,36 +12,41 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Looks at all logs now and then and cuts those that grew too big. One virtual thread for all:
-/// processes write their logs themselves.
-final class LogCutter implements AutoCloseable {
+/// What is done now and then, on one virtual thread: cutting logs that grew too big (processes
+/// write them themselves), and trying again the pods that wait for an address.
+final class Housekeeping implements AutoCloseable {
   /// Between two looks.
   static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
-  private static final Logger LOG = System.getLogger(LogCutter.class.getName());
+  private static final Logger LOG = System.getLogger(Housekeeping.class.getName());
 
   private final Path folder;
+  private final PodCrew crew;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private LogCutter(Path folder) {
+  private Housekeeping(Path folder, PodCrew crew) {
     this.folder = folder;
+    this.crew = crew;
   }
 
-  static LogCutter start(Path data) {
-    LogCutter cutter = new LogCutter(data.resolve("logs"));
-    Thread.ofVirtual().name("log-cutter").start(cutter::run);
-    return cutter;
+  static Housekeeping start(Path data, PodCrew crew) {
+    Housekeeping keeper = new Housekeeping(data.resolve("logs"), crew);
+    Thread.ofVirtual().name("housekeeping").start(keeper::run);
+    return keeper;
   }
 
   private void run() {
     try {
-      while (!closed.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) look();
+      while (!closed.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        cutLogs();
+        crew.takeWaiting();
+      }
     } catch (InterruptedException e) {
       // asked to end
     }
   }
 
-  private void look() {
+  private void cutLogs() {
     if (!Files.isDirectory(folder)) return;
     try (DirectoryStream<Path> pods = Files.newDirectoryStream(folder)) {
       for (Path pod : pods) {
