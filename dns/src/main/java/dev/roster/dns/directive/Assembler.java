@@ -19,6 +19,7 @@ import dev.roster.dns.corefile.RosterConfig.Foreign;
 import dev.roster.dns.corefile.ServerBlockConfig;
 import dev.roster.dns.corefile.ZoneKey;
 import dev.roster.dns.http.HttpListeners.Place;
+import dev.roster.dns.metrics.MetricSource;
 import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.ServerBlock;
 import dev.roster.dns.server.DnsConfig;
@@ -52,7 +53,8 @@ public final class Assembler {
   private final Set<Place> health = new LinkedHashSet<>();
   private final Set<Place> ready = new LinkedHashSet<>();
   private final Set<Place> metrics = new LinkedHashSet<>();
-  private final List<ErrorsDirective> closeables = new ArrayList<>();
+  private final List<Owned> owned = new ArrayList<>();
+  private final List<MetricSource> numbers = new ArrayList<>();
   private final Overlaps overlaps = new Overlaps();
   private final EnabledDirectives enabled = new EnabledDirectives();
   private boolean readyContinuously;
@@ -98,6 +100,7 @@ public final class Assembler {
   }
 
   private Assembly.Result assemble(CorefileConfig config) {
+    numbers.add(enabled);
     for (ServerBlockConfig block : config.blocks()) add(block);
     if (!problems.isEmpty()) return new Assembly.Result.Refused(problems);
     List<DnsConfig.Listener> all = new ArrayList<>();
@@ -111,8 +114,8 @@ public final class Assembler {
             metrics,
             runtimeMetrics,
             lameduck,
-            enabled,
-            closeables));
+            numbers,
+            owned));
   }
 
   private void add(ServerBlockConfig block) {
@@ -160,7 +163,7 @@ public final class Assembler {
       }
       case ErrorsConfig config -> {
         ErrorsDirective errors = new ErrorsDirective(config, scheduler, lines);
-        closeables.add(errors);
+        owned.add(errors);
         yield Optional.of(errors);
       }
       case LogConfig config -> Optional.of(new LogDirective(config, nanoTime, lines));

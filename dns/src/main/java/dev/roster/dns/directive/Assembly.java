@@ -17,8 +17,8 @@ import java.util.Set;
 /// @param metrics where `/metrics` listens
 /// @param runtimeMetrics whether it shows the JVM's own numbers
 /// @param lameduck how long the process serves on when it is told to stop
-/// @param numbers of the configuration itself: which directives are in which block
-/// @param closeables what is to be closed when the configuration is no longer served
+/// @param numbers of the configuration: which directives are in which block, and what those count
+/// @param owned what starts and ends with the configuration
 public record Assembly(
     DnsConfig dns,
     Set<Place> health,
@@ -27,13 +27,14 @@ public record Assembly(
     Set<Place> metrics,
     boolean runtimeMetrics,
     Duration lameduck,
-    MetricSource numbers,
-    List<ErrorsDirective> closeables) {
+    List<MetricSource> numbers,
+    List<Owned> owned) {
   public Assembly {
     health = Set.copyOf(health);
     ready = Set.copyOf(ready);
     metrics = Set.copyOf(metrics);
-    closeables = List.copyOf(closeables);
+    numbers = List.copyOf(numbers);
+    owned = List.copyOf(owned);
   }
 
   /// An assembly, or why there is none.

@@ -81,7 +81,7 @@ public final class DnsService implements AutoCloseable {
   private final ReloadWatcher watcher;
   private final CountDownLatch closing = new CountDownLatch(1);
   private Optional<DnsServer> server = Optional.empty(); // guarded by this
-  private List<ErrorsDirective> closeables = List.of(); // guarded by this
+  private List<Owned> owned = List.of(); // guarded by this
   private Optional<Readiness> readiness = Optional.empty(); // guarded by this
   private Duration lameduck = Duration.ZERO; // guarded by this
 
@@ -121,7 +121,7 @@ public final class DnsService implements AutoCloseable {
         try {
           serve(assembly);
         } catch (IOException failed) {
-          assembly.closeables().forEach(ErrorsDirective::close);
+          assembly.owned().forEach(Owned::close);
           yield List.of(problem(String.valueOf(failed.getMessage())));
         }
         for (CorefileProblem note : config.notes()) {
@@ -147,8 +147,9 @@ public final class DnsService implements AutoCloseable {
       throw failed;
     }
     prepared.commit();
-    closeables.forEach(ErrorsDirective::close);
-    closeables = assembly.closeables();
+    owned.forEach(Owned::close);
+    owned = assembly.owned();
+    owned.forEach(Owned::start);
     readiness = Optional.of(ready);
     lameduck = assembly.lameduck();
     probe.aim(assembly.health().stream().findFirst().flatMap(http::address));
@@ -166,7 +167,8 @@ public final class DnsService implements AutoCloseable {
     for (Place place : assembly.ready()) page(pages, place, "/ready", ready);
     if (!assembly.metrics().isEmpty()) {
       List<MetricSource> sources = new ArrayList<>(parts.numbers());
-      sources.addAll(List.of(metrics, assembly.numbers(), watcher, this::build));
+      sources.addAll(assembly.numbers());
+      sources.addAll(List.of(metrics, watcher, this::build));
       if (!assembly.health().isEmpty()) sources.add(probe);
       MetricsPage page = new MetricsPage(sources, assembly.runtimeMetrics());
       for (Place place : assembly.metrics()) page(pages, place, "/metrics", page);
@@ -233,8 +235,8 @@ public final class DnsService implements AutoCloseable {
     synchronized (this) {
       server.ifPresent(DnsServer::close);
       http.close();
-      closeables.forEach(ErrorsDirective::close);
-      closeables = List.of();
+      owned.forEach(Owned::close);
+      owned = List.of();
     }
     scheduler.close();
   }

@@ -16,7 +16,7 @@ import java.util.List;
 /// that are consolidated are counted and told once a period.
 ///
 /// An answer that failed is that packet's own, so that each failure is seen.
-public final class ErrorsDirective implements Directive, AutoCloseable {
+public final class ErrorsDirective implements Directive, Owned {
   /// Characters of a failure that expressions are tried on.
   static final int FAILURE_CHARS_MAX = 512;
 

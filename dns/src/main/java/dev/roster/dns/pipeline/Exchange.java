@@ -82,6 +82,14 @@ public final class Exchange {
     return packet;
   }
 
+  /// Said by a directive before it waits for anything outside the process (an upstream, a secondary
+  /// server). Returns where waiting is allowed; elsewhere the whole run ends here and starts again
+  /// on a thread that may wait. So whatever a directive changes or counts, it does behind this.
+  public void willWait() {
+    root.personal = true;
+    if (!packet.mayWait) throw new Handoff();
+  }
+
   /// Says that this answer must not be remembered.
   public void leave() {
     root.personal = true;

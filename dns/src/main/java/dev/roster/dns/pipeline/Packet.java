@@ -45,6 +45,10 @@ public final class Packet {
   long hash;
   long startNanos;
   boolean upperCase;
+
+  /// Whether the thread that answers it may wait for something outside the process.
+  boolean mayWait = true;
+
   int labelCount;
 
   /// A packet whose random numbers start from a seed.

@@ -179,7 +179,7 @@ class AssemblerTest {
         .isInstanceOfSatisfying(
             Kubernetes.class,
             kubernetes -> assertThat(kubernetes.negativeTtlSeconds()).hasValue(3));
-    assertThat(assembly.numbers().collect().getFirst().samples())
+    assertThat(assembly.numbers().getFirst().collect().getFirst().samples())
         .extracting(sample -> String.join(",", sample.labels()))
         .containsExactly(
             "dns://:53,.,,prometheus",
