@@ -1,5 +1,7 @@
 package dev.roster.dns.pipeline;
 
+import java.util.Optional;
+
 /// One directive of a server block. It declares what it can touch ([#scope]), what it says to a
 /// packet ([#gate]), where answers in its scope are remembered ([#home]), the answer itself
 /// ([#answer], run when nothing is remembered), and what it changes on each packet ([#patch]).
@@ -41,6 +43,15 @@ public interface Directive {
   /// and catalog alone, or say so by [Exchange#leave] or [Exchange#packet].
   default Reply answer(Exchange exchange, Chain next) {
     return next.answer(exchange);
+  }
+
+  /// What it knows of a packet under a label such as `kubernetes/client-namespace`, as CoreDNS's
+  /// metadata providers do: a value (that may be empty), or that it has none. Labels begin with the
+  /// directive's name and a slash. Asked where the block has `metadata`, by [Packet#metadata] and
+  /// [Exchange#metadata], of the question that came (not of one that was rewritten). May allocate,
+  /// may not wait; the scope plays no part.
+  default Optional<String> metadata(Packet packet, String label) {
+    return Optional.empty();
   }
 
   /// What it changes on each packet's reply. On the fast path: bounded, no allocation. The scope

@@ -3,6 +3,7 @@ package dev.roster.dns.pipeline;
 import dev.roster.core.catalog.Catalog;
 import dev.roster.core.names.Name;
 import dev.roster.core.wire.Rcode;
+import java.util.Optional;
 
 /// One run of the pipeline: a question against one catalog. A directive that looks at more than
 /// that (the packet) makes the answer that packet's own: it is not remembered.
@@ -80,6 +81,13 @@ public final class Exchange {
   public Packet packet() {
     root.personal = true;
     return packet;
+  }
+
+  /// What directives of the block know of the packet under a label, see [Packet#metadata]. Whoever
+  /// asks makes the answer this packet's own.
+  public Optional<String> metadata(String label) {
+    root.personal = true;
+    return packet.metadata(label);
   }
 
   /// Said by a directive before it waits for anything outside the process (an upstream, a secondary

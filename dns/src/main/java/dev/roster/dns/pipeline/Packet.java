@@ -11,6 +11,7 @@ import dev.roster.core.wire.RequestDecoder;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A packet under way: what came, who sent it, and the reply as it is written. One a worker, used
@@ -104,6 +105,13 @@ public final class Packet {
   /// The server block that answers.
   public ServerBlock block() {
     return block;
+  }
+
+  /// What directives of its block (while blocks are tried: of the one that is) know of it under a
+  /// label such as `kubernetes/client-namespace`; empty where none does, and everywhere in a block
+  /// without `metadata` for the question's name. Allocates; for `takes`, `answer` and `observe`.
+  public Optional<String> metadata(String label) {
+    return block.metadata(this, label);
   }
 
   /// When it was received, of the server's nano clock.

@@ -3,6 +3,7 @@ package dev.roster.dns.pipeline;
 import dev.roster.core.names.IpAddress;
 import dev.roster.core.names.Name;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// One zone of one server block of a Corefile: its directives in the order they run. A block lives
@@ -72,8 +73,22 @@ public final class ServerBlock {
 
   /// Whether it answers this packet.
   boolean takes(Packet packet) {
+    packet.block = this;
     for (Directive directive : run) if (!directive.takes(packet)) return false;
     return true;
+  }
+
+  /// What a directive knows of the packet under a label, the first that knows; empty without the
+  /// directive `metadata` or outside its zones.
+  Optional<String> metadata(Packet packet, String label) {
+    for (int i = 0; i < run.length; i++) {
+      if (!run[i].name().equals("metadata") || !covers(scopes[i], packet)) continue;
+      for (Directive directive : run) {
+        Optional<String> value = directive.metadata(packet, label);
+        if (value.isPresent()) return value;
+      }
+    }
+    return Optional.empty();
   }
 
   /// What its directives say to the packet, the first that says more than pass or leave; leave
