@@ -96,6 +96,13 @@ final class MemberBlock {
     return false;
   }
 
+  /// How many members are ready.
+  int readyCount() {
+    int ready = 0;
+    for (int i = 0; i < count; i++) if (isReady(i)) ready++;
+    return ready;
+  }
+
   /// The member's address.
   IpAddress address(int member) {
     int at = member * stride + 1;

@@ -141,8 +141,7 @@ final class RecordSets {
   /// Weights share 100 over all entries, those without a port and duplicates counted; then each
   /// (target, port) stands once, and each address of a target once.
   private Answer services(Name owner, List<Entry> entries) {
-    // As CoreDNS computes it; at least 1, since RFC 2782 picks a weight of 0 hardly ever.
-    int weight = Math.max(1, (int) Math.floor(100.0 / (100.0 * entries.size()) * 100));
+    int weight = weight(entries.size());
     List<ResourceRecord> answers = new ArrayList<>();
     List<ResourceRecord> additionals = new ArrayList<>();
     record Target(Name host, int port) {}
@@ -159,6 +158,12 @@ final class RecordSets {
       }
     }
     return answers.isEmpty() ? new Answer.NoData() : new Answer.Records(answers, additionals);
+  }
+
+  /// The weight of each of so many, as CoreDNS computes it; at least 1, since RFC 2782 picks a
+  /// weight of 0 hardly ever.
+  static int weight(int entries) {
+    return Math.max(1, (int) Math.floor(100.0 / (100.0 * entries) * 100));
   }
 
   /// The CNAME of an ExternalName Service; empty if its target is an address or no name at all.
@@ -277,7 +282,7 @@ final class RecordSets {
     return record(owner, new RecordData.Address(address));
   }
 
-  private ResourceRecord record(Name owner, RecordData data) {
+  ResourceRecord record(Name owner, RecordData data) {
     return new ResourceRecord(owner, options.ttlSeconds(), data);
   }
 }

@@ -168,7 +168,7 @@ final class Facts {
     return records.stream().map(Facts::text).collect(Collectors.joining(", "));
   }
 
-  private static String text(ResourceRecord record) {
+  static String text(ResourceRecord record) {
     return switch (record.data()) {
       case RecordData.Address(IpAddress address) -> address.toString();
       case RecordData.Cname(Name target) -> "CNAME " + target;

@@ -1,0 +1,110 @@
+package dev.roster.core.catalog;
+
+import dev.roster.core.catalog.Fact.Port;
+import dev.roster.core.catalog.Fact.ServiceFact;
+import dev.roster.core.names.IpAddress;
+import dev.roster.core.names.Name;
+import dev.roster.core.names.ServiceGrammar;
+import dev.roster.core.wire.RecordData;
+import dev.roster.core.wire.ResourceRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The records of a transfer, part by part. They differ from what questions get: weights count the
+/// ready members of one slice, and nothing is left out for being double.
+final class TransferRecords {
+  private static final int WEIGHT_ALONE = 100;
+
+  private final Catalog catalog;
+  private final ZoneOptions options;
+  private final Name zone;
+  private final RecordSets sets;
+
+  TransferRecords(Catalog catalog, ZoneOptions options, Name zone) {
+    this.catalog = catalog;
+    this.options = options;
+    this.zone = zone;
+    this.sets = new RecordSets(options, zone);
+  }
+
+  /// Whether the zone has records of a roster.
+  boolean shows(Roster roster) {
+    return roster.service().isPresent()
+        && sets.isShown(roster.key())
+        && !ZoneOptions.isReverse(zone);
+  }
+
+  /// NS records and the addresses of their hosts, whose TTL is 0 as CoreDNS sends them.
+  List<ResourceRecord> nameServers(List<IpAddress> own) {
+    Answer answer = Lookup.nameServers(catalog, options, zone, own);
+    if (!(answer instanceof Answer.Records(var servers, var glue))) return List.of();
+    List<ResourceRecord> records = new ArrayList<>(servers);
+    for (ResourceRecord each : glue) records.add(new ResourceRecord(each.owner(), 0, each.data()));
+    return records;
+  }
+
+  /// The records of one Service.
+  List<ResourceRecord> of(Roster roster) {
+    ServiceKey key = roster.key();
+    Optional<ServiceFact> service = roster.service();
+    Optional<Name> name = ServiceGrammar.serviceName(zone, key.namespace(), key.name());
+    if (service.isEmpty() || name.isEmpty()) return List.of();
+    return switch (service.get().type()) {
+      case EXTERNAL_NAME -> sets.alias(name.get(), service.get()).stream().toList();
+      case CLUSTER_IP -> ofAddresses(name.get(), service.get());
+      case HEADLESS -> ofMembers(name.get(), roster);
+    };
+  }
+
+  private List<ResourceRecord> ofAddresses(Name name, ServiceFact service) {
+    List<ResourceRecord> records = new ArrayList<>();
+    for (IpAddress address : service.clusterIps()) records.add(sets.address(name, address));
+    for (Port port : service.ports()) {
+      records.add(server(name, WEIGHT_ALONE, port, name));
+      portName(name, port).ifPresent(it -> records.add(server(it, WEIGHT_ALONE, port, name)));
+    }
+    return records;
+  }
+
+  private List<ResourceRecord> ofMembers(Name name, Roster roster) {
+    List<ResourceRecord> records = new ArrayList<>();
+    if (options.noEndpoints()) return records;
+    MemberBlock[] blocks = roster.blocks();
+    for (int from = 0; from < blocks.length; ) {
+      int to = from;
+      int ready = 0;
+      for (; to < blocks.length && blocks[to].slice().equals(blocks[from].slice()); to++) {
+        ready += blocks[to].readyCount();
+      }
+      for (; from < to; from++) ofBlock(name, blocks[from], RecordSets.weight(ready), records);
+    }
+    return records;
+  }
+
+  private void ofBlock(Name name, MemberBlock block, int weight, List<ResourceRecord> records) {
+    for (int i = 0; i < block.count(); i++) {
+      if (!block.isReady(i)) continue;
+      String label = block.label(i, options.endpointPodNames());
+      Optional<Name> host = ServiceGrammar.endpointName(name, label);
+      if (host.isEmpty()) continue;
+      IpAddress address = block.address(i);
+      records.add(sets.address(name, address));
+      records.add(sets.address(host.get(), address));
+      for (Port port : block.ports()) {
+        portName(name, port).ifPresent(it -> records.add(server(it, weight, port, host.get())));
+      }
+    }
+  }
+
+  /// Unnamed ports have no name of their own.
+  private static Optional<Name> portName(Name service, Port port) {
+    if (port.name().isEmpty()) return Optional.empty();
+    return ServiceGrammar.portName(service, port.name().toLowerCase(Locale.ROOT), port.protocol());
+  }
+
+  private ResourceRecord server(Name owner, int weight, Port port, Name host) {
+    return sets.record(owner, new RecordData.Srv(0, weight, port.number() & 0xffff, host));
+  }
+}
