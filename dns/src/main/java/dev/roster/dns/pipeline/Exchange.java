@@ -19,19 +19,37 @@ public final class Exchange {
   private final Site site;
   private final int depth;
 
+  private final Optional<Asked> changed;
+
   // Of the root alone.
   private boolean personal;
+  private boolean outside;
+  private boolean mustNotWait;
+  private boolean waitsInside;
+  private boolean ttlsFinal;
   private boolean serial;
   private PlanTable derivedFrom;
 
   Exchange(
       Question question, Catalog catalog, Site site, ServerBlock block, Packet packet, int depth) {
+    this(question, catalog, site, block, packet, depth, Optional.empty());
+  }
+
+  private Exchange(
+      Question question,
+      Catalog catalog,
+      Site site,
+      ServerBlock block,
+      Packet packet,
+      int depth,
+      Optional<Asked> changed) {
     this.question = question;
     this.site = site;
     this.depth = depth;
     this.catalog = catalog;
     this.block = block;
     this.packet = packet;
+    this.changed = changed;
     this.root = this;
     this.derivedFrom = block.plans();
   }
@@ -41,8 +59,9 @@ public final class Exchange {
     return new Exchange(question, catalog, Site.NONE, block, new Packet(1), 0);
   }
 
-  private Exchange(Exchange of, Question question) {
+  private Exchange(Exchange of, Question question, Optional<Asked> changed) {
     this.question = question;
+    this.changed = changed;
     this.catalog = of.catalog;
     this.block = of.block;
     this.packet = of.packet;
@@ -94,8 +113,66 @@ public final class Exchange {
   /// server). Returns where waiting is allowed; elsewhere the whole run ends here and starts again
   /// on a thread that may wait. So whatever a directive changes or counts, it does behind this.
   public void willWait() {
+    fromOutside();
+    if (root.mustNotWait || !packet.mayWait) throw new Handoff();
+  }
+
+  /// Says that the answer is another server's and ages with time.
+  public void fromOutside() {
     root.personal = true;
-    if (!packet.mayWait) throw new Handoff();
+    root.outside = true;
+  }
+
+  /// Whether the answer, or a part of it, is another server's.
+  public boolean isFromOutside() {
+    return root.outside;
+  }
+
+  /// What the directives behind say without waiting, even where that would be allowed; empty where
+  /// one of them has to.
+  public Optional<Reply> withoutWaiting(Chain next) {
+    boolean outsideBefore = root.outside;
+    boolean mustNotBefore = root.mustNotWait;
+    boolean serialBefore = root.serial;
+    PlanTable derivedBefore = root.derivedFrom;
+    root.mustNotWait = true;
+    try {
+      return Optional.of(next.answer(this));
+    } catch (Handoff waiting) {
+      root.outside = outsideBefore;
+      root.serial = serialBefore;
+      root.derivedFrom = derivedBefore;
+      return Optional.empty();
+    } finally {
+      root.mustNotWait = mustNotBefore;
+    }
+  }
+
+  /// Whether a question that this one led to ([#resolve]) is what has to wait: what the directives
+  /// say then is more than another server's answer.
+  public boolean waitsInside() {
+    return root.waitsInside;
+  }
+
+  /// Says that no directive may change the TTLs of this answer.
+  public void keepTtls() {
+    root.ttlsFinal = true;
+  }
+
+  /// Whether the TTLs are to stay as they are.
+  public boolean keepsTtls() {
+    return root.ttlsFinal;
+  }
+
+  /// What the request carries beyond the question, for those who pass it on.
+  public Asked asked() {
+    root.personal = true;
+    return changed.orElseGet(() -> Asked.of(packet));
+  }
+
+  /// The server that was asked, as metrics name it: `dns://127.0.0.1:53`.
+  public String server() {
+    return site.server();
   }
 
   /// Says that this answer must not be remembered.
@@ -116,7 +193,21 @@ public final class Exchange {
 
   /// The same run with another question, as `rewrite` and CNAME chases ask it.
   public Exchange with(Question other) {
-    return new Exchange(this, other);
+    return new Exchange(this, other, changed);
+  }
+
+  /// The same run with another request around the question.
+  public Exchange with(Asked other) {
+    return new Exchange(this, question, Optional.of(other));
+  }
+
+  /// A run of its own of the same question, for what goes on after the packet was answered. It has
+  /// a copy of the packet, as if it had come over TCP, and may wait; whoever is asked for it must
+  /// run it on a thread that may.
+  public Exchange detached() {
+    Packet copy = packet.detached();
+    Exchange run = new Exchange(question, catalog, site, block, copy, depth);
+    return run.with(new Asked(asked().flags(), asked().edns(), true));
   }
 
   /// Asks the server itself another question, from its blocks on, as CNAME chases do. What comes
@@ -126,8 +217,16 @@ public final class Exchange {
     int index = site.find(other.name());
     if (index < 0) return Reply.rcode(Rcode.REFUSED);
     ServerBlock there = site.block(index);
-    Exchange inner = new Exchange(other, catalog, site, there, packet, depth + 1);
-    Reply reply = there.answer(inner);
+    Exchange inner = new Exchange(other, catalog, site, there, packet, depth + 1, changed);
+    inner.mustNotWait = root.mustNotWait;
+    Reply reply;
+    try {
+      reply = there.answer(inner);
+    } catch (Handoff waiting) {
+      root.waitsInside = true;
+      throw waiting;
+    }
+    root.outside |= inner.outside;
     if (inner.personal() || !inner.isDerivedFrom(there.plans())) leave();
     return reply;
   }

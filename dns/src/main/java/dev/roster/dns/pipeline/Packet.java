@@ -11,6 +11,7 @@ import dev.roster.core.wire.RequestDecoder;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,25 @@ public final class Packet {
     sourceLength = address.length;
     System.arraycopy(address, 0, source, 0, address.length);
     sourcePort = port;
+  }
+
+  /// A copy of what came, as if over TCP; it lives on when the worker goes on to the next packet.
+  Packet detached() {
+    Packet copy = new Packet(random);
+    byte[] bytes = Arrays.copyOfRange(query.bytes(), query.offset(), query.end());
+    copy.from(Transport.TCP, Arrays.copyOf(source, sourceLength), sourcePort);
+    copy.query.decode(bytes, 0, bytes.length);
+    copy.catalog = catalog;
+    copy.site = site;
+    copy.block = block;
+    copy.startNanos = startNanos;
+    copy.patch.clear();
+    System.arraycopy(folded, 0, copy.folded, 0, folded.length);
+    System.arraycopy(labelAt, 0, copy.labelAt, 0, labelAt.length);
+    copy.labelCount = labelCount;
+    copy.hash = hash;
+    copy.upperCase = upperCase;
+    return copy;
   }
 
   /// The request; a directive sees only queries.

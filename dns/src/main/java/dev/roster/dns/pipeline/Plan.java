@@ -29,12 +29,19 @@ public abstract sealed class Plan implements Home permits Plan.Fixed, Plan.Addre
 
   /// The header's part.
   ///
-  /// @param flags QR, AA, TC and RA
+  /// @param flags QR, AA, TC, RA and AD
   /// @param extendedError an encoded option, empty for none
   /// @param catalogSerial whether SOA serials are the catalog's
   /// @param written whether a directive wrote it
+  /// @param options encoded options in place of those that the client sent; empty: its own
   @SuppressWarnings("ArrayRecordComponent")
-  record Head(int flags, int rcode, byte[] extendedError, boolean catalogSerial, boolean written) {}
+  record Head(
+      int flags,
+      int rcode,
+      byte[] extendedError,
+      boolean catalogSerial,
+      boolean written,
+      Optional<byte[]> options) {}
 
   /// The records, encoded; offsets count from the end of the question.
   ///

@@ -8,6 +8,7 @@ import dev.roster.core.wire.Message;
 import dev.roster.core.wire.MessageWriter;
 import dev.roster.core.wire.RecordType;
 import dev.roster.core.wire.ResourceRecord;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -79,8 +80,23 @@ final class PlanCompiler {
     if (reply.authoritative()) flags |= Flags.AA;
     if (reply.truncated()) flags |= Flags.TC;
     if (reply.recursionAvailable()) flags |= Flags.RA;
+    if (reply.authenticData()) flags |= Flags.AD;
     byte[] error = reply.error().map(PlanCompiler::option).orElse(NO_BYTES);
-    return new Plan.Head(flags, reply.rcode(), error, catalogSerial, !reply.by().isEmpty());
+    Optional<byte[]> options = reply.options().map(PlanCompiler::options);
+    boolean written = !reply.by().isEmpty();
+    return new Plan.Head(flags, reply.rcode(), error, catalogSerial, written, options);
+  }
+
+  private static byte[] options(List<Edns.Option> options) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (Edns.Option option : options) {
+      bytes.write(option.code() >> 8);
+      bytes.write(option.code());
+      bytes.write(option.bytes().length >> 8);
+      bytes.write(option.bytes().length);
+      bytes.writeBytes(option.bytes());
+    }
+    return bytes.toByteArray();
   }
 
   private static byte[] option(ExtendedError error) {

@@ -10,6 +10,7 @@ import dev.roster.dns.pipeline.Plan.Addresses;
 import dev.roster.dns.pipeline.Plan.Denial;
 import dev.roster.dns.pipeline.Plan.Fixed;
 import dev.roster.dns.pipeline.Plan.LetterCase;
+import java.util.Optional;
 
 /// Writes a plan as the reply to a packet: id, flags, question, records (rotated, cut to size),
 /// OPT. Allocates nothing. Every reply with records goes through here, remembered or not.
@@ -25,6 +26,7 @@ final class PlanWriter {
   static final int SHUFFLED_MAX = 16;
 
   private static final int OPT_BYTES = 11;
+  private static final Optional<byte[]> CLIENTS_OWN = Optional.empty();
 
   private PlanWriter() {}
 
@@ -33,7 +35,10 @@ final class PlanWriter {
     int base = begin(packet, plan.head.flags(), plan.head.rcode());
     RequestDecoder query = packet.query;
     int limit = limit(packet);
-    int opt = query.edns() ? OPT_BYTES + optionBytes(packet, plan.head.extendedError()) : 0;
+    int opt =
+        query.edns()
+            ? OPT_BYTES + optionBytes(packet, plan.head.extendedError(), plan.head.options())
+            : 0;
     boolean options = base + opt <= limit;
     if (!options) opt = OPT_BYTES;
     int room = limit - opt - base;
@@ -58,7 +63,14 @@ final class PlanWriter {
       packet.reply[2] |= (byte) (Flags.TC >> 8);
     }
     if (query.edns()) {
-      end = opt(packet, end, plan.head.rcode(), plan.head.extendedError(), options);
+      end =
+          opt(
+              packet,
+              end,
+              plan.head.rcode(),
+              plan.head.extendedError(),
+              plan.head.options(),
+              options);
       additionals++;
     }
     counts(packet, answers, authorities, additionals);
@@ -75,8 +87,9 @@ final class PlanWriter {
     if (echoQuestion) end = begin(packet, Flags.QR, rcode);
     else header(packet, Flags.QR, rcode);
     if (edns && packet.query.edns()) {
-      boolean options = end + OPT_BYTES + optionBytes(packet, Patch.NO_BYTES) <= limit(packet);
-      end = opt(packet, end, rcode, Patch.NO_BYTES, options && rcode != Rcode.BADVERS);
+      int bytes = OPT_BYTES + optionBytes(packet, Patch.NO_BYTES, CLIENTS_OWN);
+      boolean options = end + bytes <= limit(packet) && rcode != Rcode.BADVERS;
+      end = opt(packet, end, rcode, Patch.NO_BYTES, CLIENTS_OWN, options);
     }
     set16(packet.reply, 4, echoQuestion ? 1 : 0);
     counts(packet, 0, 0, edns && packet.query.edns() ? 1 : 0);
@@ -248,7 +261,8 @@ final class PlanWriter {
   }
 
   /// Bytes of the options that go back: those that CoreDNS repeats, and ours.
-  private static int optionBytes(Packet packet, byte[] error) {
+  private static int optionBytes(Packet packet, byte[] error, Optional<byte[]> others) {
+    if (others.isPresent()) return error.length + others.get().length;
     RequestDecoder query = packet.query;
     byte[] in = query.bytes();
     int length = error.length;
@@ -278,7 +292,8 @@ final class PlanWriter {
   /// BADVERS an empty one of version 0. Returns the offset behind.
   ///
   /// @param options whether options have room
-  private static int opt(Packet packet, int from, int rcode, byte[] error, boolean options) {
+  private static int opt(
+      Packet packet, int from, int rcode, byte[] error, Optional<byte[]> others, boolean options) {
     RequestDecoder query = packet.query;
     byte[] reply = packet.reply;
     byte[] in = query.bytes();
@@ -293,13 +308,18 @@ final class PlanWriter {
     int at = from + OPT_BYTES;
     if (options) {
       System.arraycopy(error, 0, reply, at, error.length);
-      at = options(packet, at + error.length);
+      at = options(packet, others, at + error.length);
     }
     set16(reply, from + 9, at - from - OPT_BYTES);
     return at;
   }
 
-  private static int options(Packet packet, int from) {
+  private static int options(Packet packet, Optional<byte[]> others, int from) {
+    if (others.isPresent()) {
+      byte[] bytes = others.get();
+      System.arraycopy(bytes, 0, packet.reply, from, bytes.length);
+      return from + bytes.length;
+    }
     byte[] in = packet.query.bytes();
     int at = from;
     int option = packet.query.optOffset() + 8;

@@ -1,6 +1,9 @@
 package dev.roster.dns.pipeline;
 
+import dev.roster.core.wire.Edns;
 import dev.roster.core.wire.ExtendedError;
+import dev.roster.core.wire.Flags;
+import dev.roster.core.wire.Message;
 import dev.roster.core.wire.Rcode;
 import dev.roster.core.wire.ResourceRecord;
 import java.util.List;
@@ -15,6 +18,9 @@ import java.util.Optional;
 /// @param error why, for clients that sent OPT
 /// @param by the directive that answered, "" if none did; metrics and logs say it
 /// @param failure what the `errors` directive logs, "" if nothing failed
+/// @param authenticData the AD bit that an upstream set
+/// @param options of the OPT record of another server's reply, for clients that sent OPT; empty:
+///   the client's own go back
 public record Reply(
     int rcode,
     boolean authoritative,
@@ -25,11 +31,59 @@ public record Reply(
     List<ResourceRecord> additionals,
     Optional<ExtendedError> error,
     String by,
-    String failure) {
+    String failure,
+    boolean authenticData,
+    Optional<List<Edns.Option>> options) {
   public Reply {
     answers = List.copyOf(answers);
     authorities = List.copyOf(authorities);
     additionals = List.copyOf(additionals);
+    options = options.map(List::copyOf);
+  }
+
+  /// A reply of this server's own.
+  public Reply(
+      int rcode,
+      boolean authoritative,
+      boolean truncated,
+      boolean recursionAvailable,
+      List<ResourceRecord> answers,
+      List<ResourceRecord> authorities,
+      List<ResourceRecord> additionals,
+      Optional<ExtendedError> error,
+      String by,
+      String failure) {
+    this(
+        rcode,
+        authoritative,
+        truncated,
+        recursionAvailable,
+        answers,
+        authorities,
+        additionals,
+        error,
+        by,
+        failure,
+        false,
+        Optional.empty());
+  }
+
+  /// What another server said: flags, records and options are its own, OPT aside. The flags that a
+  /// reply repeats, RD and CD, are the request's.
+  public static Reply forwarded(String by, Message said) {
+    return new Reply(
+        said.rcode(),
+        said.has(Flags.AA),
+        said.has(Flags.TC),
+        said.has(Flags.RA),
+        said.answers(),
+        said.authorities(),
+        said.additionals(),
+        Optional.empty(),
+        by,
+        "",
+        said.has(Flags.AD),
+        said.edns().map(Edns::options));
   }
 
   /// An authoritative answer.
@@ -66,7 +120,9 @@ public record Reply(
         additionals,
         error,
         by,
-        failure);
+        failure,
+        authenticData,
+        options);
   }
 
   /// The same with other answers.
@@ -81,7 +137,31 @@ public record Reply(
         additionals,
         error,
         by,
-        failure);
+        failure,
+        authenticData,
+        options);
+  }
+
+  /// The same with other records, and flags that are a cache's to set.
+  public Reply withRecords(
+      boolean authority,
+      boolean authentic,
+      List<ResourceRecord> toAnswer,
+      List<ResourceRecord> toAuthorities,
+      List<ResourceRecord> toAdditionals) {
+    return new Reply(
+        rcode,
+        authority,
+        truncated,
+        recursionAvailable,
+        toAnswer,
+        toAuthorities,
+        toAdditionals,
+        error,
+        by,
+        failure,
+        authentic,
+        Optional.empty());
   }
 
   /// The same with an extended error.
@@ -96,7 +176,9 @@ public record Reply(
         additionals,
         Optional.of(why),
         by,
-        failure);
+        failure,
+        authenticData,
+        options);
   }
 
   /// The same with a reason for the log.
@@ -111,6 +193,8 @@ public record Reply(
         additionals,
         error,
         by,
-        reason);
+        reason,
+        authenticData,
+        options);
   }
 }

@@ -34,6 +34,7 @@ public final class Site {
   /// Serves nothing.
   static final Site NONE = new Site("", List.of(), new DnsMetrics());
 
+  private final String server;
   private final Entry[] entries;
   private final int droppedSeries;
 
@@ -43,6 +44,7 @@ public final class Site {
   /// @param blocks in the order of the configuration; the longest zone answers, of equal ones the
   ///   first whose view takes the packet
   public Site(String server, List<ServerBlock> blocks, DnsMetrics metrics) {
+    this.server = server;
     List<Entry> all = new ArrayList<>();
     boolean anyShown = false;
     for (ServerBlock block : blocks) {
@@ -60,6 +62,11 @@ public final class Site {
     all.sort(Comparator.comparingInt((Entry entry) -> -entry.block.zone().labelCount()));
     entries = all.toArray(new Entry[0]);
     droppedSeries = metrics.number(new Series(server, "dropped", "", "", anyShown));
+  }
+
+  /// The listener as metrics name it.
+  String server() {
+    return server;
   }
 
   /// The index of the block that answers, -1 for none. DS is the parent's: the shortest zone
