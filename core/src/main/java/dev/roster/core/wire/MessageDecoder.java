@@ -54,6 +54,15 @@ public final class MessageDecoder {
     return new MessageDecoder(bytes, offset, end).decode();
   }
 
+  /// The data of a record of this type whose bytes, names uncompressed, are these; empty where they
+  /// are none.
+  public static Optional<RecordData> data(int type, byte[] bytes) {
+    MessageDecoder decoder = new MessageDecoder(bytes, 0, bytes.length);
+    decoder.at = 0;
+    Optional<RecordData> data = decoder.data(type, bytes.length);
+    return decoder.at == bytes.length ? data : Optional.empty();
+  }
+
   private Decoded decode() {
     List<Message.Question> questions = questions(Names.u16(bytes, offset + 4));
     List<ResourceRecord> answers = records(Names.u16(bytes, offset + 6), false);

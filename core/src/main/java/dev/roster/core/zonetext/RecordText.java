@@ -1,0 +1,112 @@
+package dev.roster.core.zonetext;
+
+import dev.roster.core.names.Name;
+import dev.roster.core.wire.RecordData;
+import dev.roster.core.wire.RecordType;
+import dev.roster.core.wire.ResourceRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/// One record in presentation form (RFC 1035 section 5.1, RFC 3597, RFC 9460), as directives of a
+/// Corefile write it: `OWNER [TTL] [CLASS] TYPE DATA`, TTL and class in either order. Types without
+/// a form of their own are `\# LENGTH HEX`.
+public final class RecordText {
+  /// Where no TTL is said, as CoreDNS has it.
+  public static final long TTL_DEFAULT_SECONDS = 3600;
+
+  private RecordText() {}
+
+  /// What a text is.
+  public sealed interface Result {
+    /// A record.
+    record Read(ResourceRecord record) implements Result {}
+
+    /// Nothing but blanks and comments.
+    record Nothing() implements Result {}
+
+    /// No record; what was expected.
+    record Refused(String why) implements Result {}
+  }
+
+  /// The first record of a text; names without a final dot are absolute all the same.
+  public static Result parse(String text) {
+    return parse(text, Name.ROOT, TTL_DEFAULT_SECONDS);
+  }
+
+  /// As above.
+  ///
+  /// @param origin what names without a final dot are under
+  /// @param ttlSeconds where none is said
+  public static Result parse(String text, Name origin, long ttlSeconds) {
+    try {
+      Optional<ZoneLexer.Entry> entry = new ZoneLexer(bytes(text)).next();
+      if (entry.isEmpty()) return new Result.Nothing();
+      if (entry.get().indented()) return new Result.Refused("a record without an owner");
+      Fields fields = new Fields(entry.get(), origin);
+      Name owner = fields.name();
+      return new Result.Read(record(owner, fields, OptionalLong.of(ttlSeconds)).record());
+    } catch (BadText bad) {
+      return new Result.Refused(bad.what());
+    }
+  }
+
+  /// The data of a record of this type; empty where the text is none.
+  public static Optional<RecordData> data(int type, String text, Name origin) {
+    try {
+      Optional<ZoneLexer.Entry> entry = new ZoneLexer(bytes(text)).next();
+      if (entry.isEmpty()) return Optional.empty();
+      return Optional.of(DataText.parse(type, new Fields(entry.get(), origin)));
+    } catch (BadText bad) {
+      return Optional.empty();
+    }
+  }
+
+  /// Characters as the bytes of UTF-8, since a zone file is bytes.
+  private static String bytes(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
+  /// A record, and the TTL that it says itself.
+  record Line(ResourceRecord record, OptionalLong ownTtl) {}
+
+  /// The record behind its owner.
+  ///
+  /// @param inherited the TTL where none is said; empty: one must be said
+  static Line record(Name owner, Fields fields, OptionalLong inherited) throws BadText {
+    OptionalLong ttl = OptionalLong.empty();
+    boolean classSeen = false;
+    while (true) {
+      Word word = fields.word("record type");
+      OptionalInt type = word.quoted() ? OptionalInt.empty() : RecordType.parse(word.text());
+      boolean any = type.isPresent() && type.getAsInt() == RecordType.ANY;
+      if (type.isPresent() && !any) {
+        long seconds = ttl.orElse(inherited.orElse(-1));
+        if (seconds < 0) throw new BadText(word.line(), "no TTL is said, and none before it");
+        RecordData data = DataText.parse(type.getAsInt(), fields);
+        // RFC 2181 section 8: a TTL with the top bit set counts as 0.
+        long counted = seconds > Integer.MAX_VALUE ? 0 : seconds;
+        return new Line(new ResourceRecord(owner, counted, data), ttl);
+      }
+      if (!classSeen && isClass(word.text())) {
+        classSeen = true;
+        if (!word.text().equalsIgnoreCase("IN") && !word.text().equalsIgnoreCase("CLASS1")) {
+          throw new BadText(word.line(), "class " + word.shown() + " (expected: IN)");
+        }
+        continue;
+      }
+      Optional<Long> seconds = ttl.isPresent() ? Optional.empty() : Fields.seconds(word.text());
+      if (seconds.isEmpty()) throw fields.bad(word, "record type");
+      ttl = OptionalLong.of(seconds.get());
+    }
+  }
+
+  private static boolean isClass(String text) {
+    return switch (text.toUpperCase(Locale.ROOT)) {
+      case "IN", "CS", "CH", "HS", "NONE", "ANY" -> true;
+      default -> text.length() > 5 && text.regionMatches(true, 0, "CLASS", 0, 5);
+    };
+  }
+}
