@@ -1,6 +1,7 @@
 package dev.roster.dns.directive;
 
 import dev.roster.dns.corefile.CorefileProblem;
+import dev.roster.dns.host.Owned;
 import dev.roster.dns.http.HttpListeners.Place;
 import dev.roster.dns.metrics.MetricSource;
 import dev.roster.dns.server.DnsConfig;

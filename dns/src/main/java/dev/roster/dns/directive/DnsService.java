@@ -5,6 +5,8 @@ import dev.roster.core.objects.Position;
 import dev.roster.dns.corefile.CorefileConfig;
 import dev.roster.dns.corefile.CorefileProblem;
 import dev.roster.dns.corefile.CorefileResult;
+import dev.roster.dns.host.Lines;
+import dev.roster.dns.host.Owned;
 import dev.roster.dns.http.HttpListeners;
 import dev.roster.dns.http.HttpListeners.Place;
 import dev.roster.dns.http.HttpListeners.Prepared;

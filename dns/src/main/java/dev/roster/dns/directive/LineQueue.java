@@ -1,5 +1,6 @@
 package dev.roster.dns.directive;
 
+import dev.roster.dns.host.Lines;
 import dev.roster.dns.metrics.MetricFamily;
 import dev.roster.dns.metrics.MetricFamily.Kind;
 import dev.roster.dns.metrics.MetricFamily.Sample;

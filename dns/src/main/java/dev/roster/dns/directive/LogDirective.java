@@ -3,6 +3,7 @@ package dev.roster.dns.directive;
 import dev.roster.core.names.Name;
 import dev.roster.dns.corefile.LogConfig;
 import dev.roster.dns.corefile.LogConfig.AnswerClass;
+import dev.roster.dns.host.Lines;
 import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Packet;
 import dev.roster.dns.pipeline.Reply;

@@ -5,6 +5,8 @@ import dev.roster.dns.corefile.CorefileProblem;
 import dev.roster.dns.corefile.CorefileResult;
 import dev.roster.dns.corefile.ReloadConfig;
 import dev.roster.dns.corefile.ServerBlockConfig;
+import dev.roster.dns.host.Lines;
+import dev.roster.dns.host.Scheduler;
 import dev.roster.dns.metrics.MetricFamily;
 import dev.roster.dns.metrics.MetricFamily.Kind;
 import dev.roster.dns.metrics.MetricFamily.Sample;

@@ -1,5 +1,6 @@
 package dev.roster.dns.directive;
 
+import dev.roster.dns.host.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;

@@ -1,5 +1,6 @@
 package dev.roster.dns.directive;
 
+import dev.roster.dns.host.Lines;
 import java.util.ArrayList;
 import java.util.List;
 

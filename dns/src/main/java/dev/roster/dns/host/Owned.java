@@ -1,4 +1,4 @@
-package dev.roster.dns.directive;
+package dev.roster.dns.host;
 
 /// What a configuration owns beyond its directives: timers, connections, watched files. It is
 /// started when the configuration is served and closed when it no longer is, or never was.

@@ -1,4 +1,4 @@
-package dev.roster.dns.directive;
+package dev.roster.dns.host;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package dev.roster.dns.directive;
+package dev.roster.dns.host;
 
 /// Where directives write lines for people. Never blocks: a line that finds no room is counted and
 /// lost.
