@@ -16,8 +16,8 @@ public sealed interface Request {
   /// @param echoQuestion whether the question was readable and goes back
   record Refuse(int rcode, boolean echoQuestion) implements Request {}
 
-  /// A query with one readable question of class IN. It lives in the decoder that made it and
-  /// changes with the next packet.
+  /// A query with one readable question. It lives in the decoder that made it and changes with the
+  /// next packet.
   non-sealed interface Query extends Request {
     /// The packet. Do not change it.
     byte[] bytes();
@@ -46,7 +46,7 @@ public sealed interface Request {
     /// The question's type.
     int type();
 
-    /// Whether there is nothing but the question and at most one OPT record.
+    /// Whether there is nothing but a question of class IN and at most one OPT record.
     boolean plain();
 
     /// The offset of the OPT record's class (the client's UDP size), -1 without EDNS.

@@ -34,8 +34,15 @@ public final class RequestDecoder implements Request.Query {
   /// A decoder.
   public RequestDecoder() {}
 
-  /// What the packet in `bytes[offset, end)` is. Keeps the array until the next call.
+  /// As below, where only class IN is taken.
   public Request decode(byte[] packet, int from, int to) {
+    return decode(packet, from, to, false);
+  }
+
+  /// What the packet in `bytes[offset, end)` is. Keeps the array until the next call.
+  ///
+  /// @param anyClass whether a question of another class than IN is a query, never a plain one
+  public Request decode(byte[] packet, int from, int to, boolean anyClass) {
     bytes = packet;
     offset = from;
     end = to;
@@ -59,7 +66,10 @@ public final class RequestDecoder implements Request.Query {
       at = at < 0 ? at : records(at, additionals, true);
       if (at < 0) return FORMERR_ECHO;
     }
-    if (qclass != CLASS_IN) return REFUSED;
+    if (qclass != CLASS_IN) {
+      if (!anyClass) return REFUSED;
+      plain = false;
+    }
     if (optOffset >= 0 && bytes[optOffset + 3] != 0) return BADVERS;
     return this;
   }

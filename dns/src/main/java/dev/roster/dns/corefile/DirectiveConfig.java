@@ -12,6 +12,7 @@ public sealed interface DirectiveConfig
         PrometheusConfig,
         ReadyConfig,
         ReloadConfig,
+        RewriteConfig,
         RosterConfig {
   /// The directive's name in the Corefile.
   String directive();

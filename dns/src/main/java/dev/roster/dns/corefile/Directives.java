@@ -29,6 +29,7 @@ final class Directives {
           new Row("errors", ErrorsConfig::parse),
           new Row("log", LogConfig::parse),
           new Row("loadbalance", LoadbalanceConfig::parse),
+          new Row("rewrite", RewriteConfig::parse),
           new Row("kubernetes", KubernetesConfig::parse));
 
   private static final List<String> NAMES = TABLE.stream().map(Row::name).toList();

@@ -14,6 +14,7 @@ import dev.roster.dns.corefile.LogConfig;
 import dev.roster.dns.corefile.PrometheusConfig;
 import dev.roster.dns.corefile.ReadyConfig;
 import dev.roster.dns.corefile.ReloadConfig;
+import dev.roster.dns.corefile.RewriteConfig;
 import dev.roster.dns.corefile.RosterConfig;
 import dev.roster.dns.corefile.RosterConfig.Foreign;
 import dev.roster.dns.corefile.ServerBlockConfig;
@@ -25,6 +26,7 @@ import dev.roster.dns.http.HttpListeners.Place;
 import dev.roster.dns.metrics.MetricSource;
 import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.ServerBlock;
+import dev.roster.dns.rewrite.RewriteDirective;
 import dev.roster.dns.server.DnsConfig;
 import dev.roster.dns.server.Listen;
 import java.time.Duration;
@@ -171,6 +173,7 @@ public final class Assembler {
       }
       case LogConfig config -> Optional.of(new LogDirective(config, nanoTime, lines));
       case LoadbalanceConfig _ -> Optional.of(new LoadbalanceDirective());
+      case RewriteConfig config -> Optional.of(new RewriteDirective(config));
       case KubernetesConfig config -> {
         OptionalInt negativeTtl =
             block

@@ -85,6 +85,11 @@ public final class Packet {
     return copy;
   }
 
+  /// Says that the reply has an OPT record of this payload size although the request has none.
+  public void addOpt(int udpSize) {
+    if (!query.edns()) patch.addedUdpSize = udpSize;
+  }
+
   /// The request; a directive sees only queries.
   public RequestDecoder query() {
     return query;

@@ -21,6 +21,9 @@ public final class Patch {
   /// back as it came.
   public byte[] nsid = NO_BYTES;
 
+  /// The payload size of an OPT record that the request does not have; 0: nobody gave it one.
+  int addedUdpSize;
+
   /// The empty array.
   public static final byte[] NO_BYTES = {};
 
@@ -31,6 +34,7 @@ public final class Patch {
     flagsSet = 0;
     flagsClear = 0;
     nsid = NO_BYTES;
+    addedUdpSize = 0;
   }
 
   @Override

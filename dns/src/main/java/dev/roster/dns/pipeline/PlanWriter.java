@@ -33,12 +33,10 @@ final class PlanWriter {
   /// Writes the reply.
   static void write(Plan plan, Packet packet) {
     int base = begin(packet, plan.head.flags(), plan.head.rcode());
-    RequestDecoder query = packet.query;
+    boolean edns = packet.query.edns() || packet.patch.addedUdpSize > 0;
     int limit = limit(packet);
     int opt =
-        query.edns()
-            ? OPT_BYTES + optionBytes(packet, plan.head.extendedError(), plan.head.options())
-            : 0;
+        edns ? OPT_BYTES + optionBytes(packet, plan.head.extendedError(), plan.head.options()) : 0;
     boolean options = base + opt <= limit;
     if (!options) opt = OPT_BYTES;
     int room = limit - opt - base;
@@ -62,7 +60,7 @@ final class PlanWriter {
     if (written < body.records() || !body.whole()) {
       packet.reply[2] |= (byte) (Flags.TC >> 8);
     }
-    if (query.edns()) {
+    if (edns) {
       end =
           opt(
               packet,
@@ -97,10 +95,15 @@ final class PlanWriter {
     packet.rcode = rcode;
   }
 
+  /// The payload size of the request's OPT record, or of the one that it was given.
+  private static int udpSize(Packet packet) {
+    return Math.max(packet.query.udpSize(), packet.patch.addedUdpSize);
+  }
+
   /// The bytes that the client takes.
   private static int limit(Packet packet) {
     if (packet.transport().isStream()) return Message.BYTES_MAX;
-    int asked = Math.min(packet.query.udpSize(), packet.patch.udpSizeMax);
+    int asked = Math.min(udpSize(packet), packet.patch.udpSizeMax);
     return Math.min(UDP_BYTES_MAX, Math.max(UDP_BYTES_MIN, asked));
   }
 
@@ -161,16 +164,19 @@ final class PlanWriter {
     byte[] reply = packet.reply;
     int stride = run.stride;
     int type = run.key.type();
-    int data = type == RecordType.A ? 4 : type == RecordType.AAAA ? 16 : stride;
+    // A question whose type was rewritten has other records than it asks for.
+    boolean a = type == RecordType.A && stride == 16;
+    boolean aaaa = type == RecordType.AAAA && stride == 28;
+    int data = a ? 4 : aaaa ? 16 : stride;
     for (int i = run.to - run.from - 1; i > 0; i--) {
       int other = packet.random(i + 1);
       if (other == i) continue;
-      int a = at + i * stride;
-      int b = at + other * stride;
+      int one = at + i * stride;
+      int two = at + other * stride;
       for (int k = stride - data; k < stride; k++) {
-        byte held = reply[a + k];
-        reply[a + k] = reply[b + k];
-        reply[b + k] = held;
+        byte held = reply[one + k];
+        reply[one + k] = reply[two + k];
+        reply[two + k] = held;
       }
     }
   }
@@ -266,6 +272,7 @@ final class PlanWriter {
     RequestDecoder query = packet.query;
     byte[] in = query.bytes();
     int length = error.length;
+    if (!query.edns()) return length;
     int at = query.optOffset() + 8;
     int to = at + u16(in, at - 2);
     while (at < to) {
@@ -296,14 +303,13 @@ final class PlanWriter {
       Packet packet, int from, int rcode, byte[] error, Optional<byte[]> others, boolean options) {
     RequestDecoder query = packet.query;
     byte[] reply = packet.reply;
-    byte[] in = query.bytes();
     boolean bare = rcode == Rcode.BADVERS;
     reply[from] = 0;
     set16(reply, from + 1, RecordType.OPT);
-    set16(reply, from + 3, bare ? 0 : Math.min(query.udpSize(), packet.patch.udpSizeMax));
+    set16(reply, from + 3, bare ? 0 : Math.min(udpSize(packet), packet.patch.udpSizeMax));
     reply[from + 5] = (byte) (rcode >> 4);
     reply[from + 6] = 0;
-    reply[from + 7] = bare ? 0 : in[query.optOffset() + 4];
+    reply[from + 7] = bare || !query.edns() ? 0 : query.bytes()[query.optOffset() + 4];
     reply[from + 8] = 0;
     int at = from + OPT_BYTES;
     if (options) {
@@ -320,6 +326,7 @@ final class PlanWriter {
       System.arraycopy(bytes, 0, packet.reply, from, bytes.length);
       return from + bytes.length;
     }
+    if (!packet.query.edns()) return from;
     byte[] in = packet.query.bytes();
     int at = from;
     int option = packet.query.optOffset() + 8;

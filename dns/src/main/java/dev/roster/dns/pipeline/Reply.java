@@ -197,4 +197,21 @@ public record Reply(
         authenticData,
         options);
   }
+
+  /// The same with these options in the reply's OPT record.
+  public Reply withOptions(List<Edns.Option> others) {
+    return new Reply(
+        rcode,
+        authoritative,
+        truncated,
+        recursionAvailable,
+        answers,
+        authorities,
+        additionals,
+        error,
+        by,
+        failure,
+        authenticData,
+        Optional.of(others));
+  }
 }

@@ -63,7 +63,7 @@ public final class Responder {
     packet.site = site;
     packet.replyLength = 0;
     packet.patch.clear();
-    switch (packet.query.decode(bytes, offset, end)) {
+    switch (packet.query.decode(bytes, offset, end, site.takesAnyClass())) {
       case Request.Drop _ -> counters.count(Event.DROPPED);
       case Request.Refuse refuse -> refuse(site, refuse);
       case Request.Query _ -> query(site);
@@ -125,7 +125,7 @@ public final class Responder {
     }
     packet.hashWith(block.number(), packet.query.type());
     return switch (block.home(packet)) {
-      case Home.Next _, Home.Leave _ -> {
+      case Home.Next _, Home.Alone _, Home.Leave _ -> {
         counters.count(Event.LEAVE_HOME);
         yield run(block, null);
       }
@@ -253,7 +253,7 @@ public final class Responder {
   }
 
   private Exchange exchange(ServerBlock block, Name name) {
-    Question question = new Question(name, packet.query.type());
+    Question question = new Question(name, packet.query.type(), packet.query.qclass());
     return new Exchange(question, packet.catalog, packet.site, block, packet, 0);
   }
 

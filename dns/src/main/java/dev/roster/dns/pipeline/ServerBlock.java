@@ -111,12 +111,23 @@ public final class ServerBlock {
 
   /// Where the answer is remembered: what the first directive says that says anything.
   Home home(Packet packet) {
+    boolean alone = false;
     for (int i = 0; i < run.length; i++) {
       if (!covers(scopes[i], packet)) continue;
       Home home = run[i].home(packet);
-      if (!(home instanceof Home.Next)) return home;
+      if (home instanceof Home.Alone) alone = true;
+      else if (!(home instanceof Home.Next)) return alone ? alone(home) : home;
     }
     return Home.NEXT;
+  }
+
+  /// What of a home holds for one question alone: plans that the responder keeps by question.
+  private static Home alone(Home home) {
+    return switch (home) {
+      case PlanTable table -> table;
+      case DenialSlot slot -> slot.table;
+      case Plan _, Home.Next _, Home.Alone _, Home.Leave _ -> Home.LEAVE;
+    };
   }
 
   /// Collects what its directives change on the reply.

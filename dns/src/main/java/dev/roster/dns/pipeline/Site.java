@@ -28,6 +28,9 @@ public final class Site {
           "multisocket",
           "prometheus");
 
+  /// Directives with which a listener takes questions of other classes than IN, as CoreDNS does.
+  private static final Set<String> ANY_CLASS = Set.of("chaos", "forward");
+
   /// A block and its series.
   record Entry(ServerBlock block, int series) {}
 
@@ -37,6 +40,7 @@ public final class Site {
   private final String server;
   private final Entry[] entries;
   private final int droppedSeries;
+  private final boolean anyClass;
 
   /// What a listener serves.
   ///
@@ -47,11 +51,13 @@ public final class Site {
     this.server = server;
     List<Entry> all = new ArrayList<>();
     boolean anyShown = false;
+    boolean classes = false;
     for (ServerBlock block : blocks) {
       boolean shown = false;
       String plugin = "";
       for (Directive directive : block.directives()) {
         if (directive.name().equals("prometheus")) shown = true;
+        classes |= ANY_CLASS.contains(directive.name());
         if (plugin.isEmpty() && !NO_HANDLERS.contains(directive.name())) plugin = directive.name();
       }
       String zone = block.zone().toString();
@@ -61,12 +67,18 @@ public final class Site {
     }
     all.sort(Comparator.comparingInt((Entry entry) -> -entry.block.zone().labelCount()));
     entries = all.toArray(new Entry[0]);
+    anyClass = classes;
     droppedSeries = metrics.number(new Series(server, "dropped", "", "", anyShown));
   }
 
   /// The listener as metrics name it.
   String server() {
     return server;
+  }
+
+  /// Whether questions of any class are for its blocks; elsewhere they are REFUSED.
+  boolean takesAnyClass() {
+    return anyClass;
   }
 
   /// The index of the block that answers, -1 for none. DS is the parent's: the shortest zone
