@@ -4,8 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
-/// The counters of one worker. One thread writes at a time; whoever scrapes reads what was written
-/// lately. Arrays are a worker's own and padded, so that workers share no cache line.
+/// The counters of one worker. One thread writes at a time, or any where they are shared; whoever
+/// scrapes reads what was written lately. Arrays are a worker's own and padded, so that workers
+/// share no cache line.
 public final class Counters {
   /// What is counted for the whole server.
   public enum Event {
@@ -32,7 +33,11 @@ public final class Counters {
     /// Workers that ended without being asked to, and were started again.
     WORKER_DIED(10),
     /// Connections that were not taken because there are as many as may be.
-    CONNECTION_REFUSED(11);
+    CONNECTION_REFUSED(11),
+    /// Questions that a thread which may wait has taken.
+    HANDED_OVER(12),
+    /// Questions answered SERVFAIL because as many wait as may.
+    WAITING_REFUSED(13);
 
     private final int slot;
 
@@ -45,10 +50,22 @@ public final class Counters {
   private static final int PADDING = 16;
 
   private final long[] events = new long[Event.values().length + 2 * PADDING];
-  private volatile long[][] series = {}; // grown by the writer alone
+  private final boolean shared;
+  private volatile long[][] series = {}; // grown by the writer alone; guarded by this if shared
 
-  /// Counters that stand at 0.
-  public Counters() {}
+  /// Counters of one thread that stand at 0.
+  public Counters() {
+    this(false);
+  }
+
+  private Counters(boolean shared) {
+    this.shared = shared;
+  }
+
+  /// Counters that any thread may write: slower.
+  static Counters shared() {
+    return new Counters(true);
+  }
 
   /// One more.
   public void count(Event event) {
@@ -83,13 +100,25 @@ public final class Counters {
   private long[] slots(int number) {
     long[][] held = series;
     if (number < held.length) return held[number];
+    if (!shared) return grown(number);
+    synchronized (this) {
+      return number < series.length ? series[number] : grown(number);
+    }
+  }
+
+  private long[] grown(int number) {
+    long[][] held = series;
     long[][] grown = Arrays.copyOf(held, number + 1);
     for (int i = held.length; i <= number; i++) grown[i] = new long[Layout.SLOTS + 2 * PADDING];
     series = grown;
     return grown[number];
   }
 
-  private static void add(long[] slots, int slot, long value) {
+  private void add(long[] slots, int slot, long value) {
+    if (shared) {
+      long _ = (long) LONGS.getAndAdd(slots, slot, value);
+      return;
+    }
     LONGS.setOpaque(slots, slot, (long) LONGS.getOpaque(slots, slot) + value);
   }
 

@@ -39,6 +39,13 @@ public final class DnsMetrics implements MetricSource {
     return counters;
   }
 
+  /// Counters for threads that come and go.
+  public Counters shared() {
+    Counters counters = Counters.shared();
+    workers.add(counters);
+    return counters;
+  }
+
   /// The number of a series, the same for equal ones.
   public int number(Series wanted) {
     synchronized (series) {
@@ -187,6 +194,14 @@ public final class DnsMetrics implements MetricSource {
             "roster_dns_connections_refused_total",
             "Connections beyond a bound.",
             Event.CONNECTION_REFUSED),
+        plain(
+            "roster_dns_handed_over_total",
+            "Questions whose answer had to wait for something outside the process.",
+            Event.HANDED_OVER),
+        plain(
+            "roster_dns_waiting_refused_total",
+            "Questions answered SERVFAIL because too many waited.",
+            Event.WAITING_REFUSED),
         plain("roster_dns_plan_hits_total", "Answers from remembered plans.", Event.PLAN_HIT),
         new MetricFamily(
             "roster_dns_plan_leaves_total",

@@ -56,7 +56,7 @@ public final class Exchange {
 
   /// A run outside any server, with no packet behind it.
   public static Exchange of(Question question, Catalog catalog, ServerBlock block) {
-    return new Exchange(question, catalog, Site.NONE, block, new Packet(1), 0);
+    return new Exchange(question, catalog, Site.NONE, block, Packet.light(1), 0);
   }
 
   private Exchange(Exchange of, Question question, Optional<Asked> changed) {

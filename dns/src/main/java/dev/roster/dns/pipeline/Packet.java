@@ -26,10 +26,12 @@ public final class Packet {
 
   final RequestDecoder query = new RequestDecoder();
   final Patch patch = new Patch();
-  final byte[] reply = new byte[Message.BYTES_MAX];
 
   /// The question's name, uncompressed and in lower case; 8 bytes of slack for wide stores.
   final byte[] folded = new byte[Name.WIRE_BYTES_MAX + 9];
+
+  /// Where the reply is written; a worker's has room for any, others grow with the reply.
+  byte[] reply;
 
   private final RosterFinder rosters = new RosterFinder();
   private final byte[] labelAt = new byte[LABELS_MAX];
@@ -48,14 +50,30 @@ public final class Packet {
   long startNanos;
   boolean upperCase;
 
-  /// Whether the thread that answers it may wait for something outside the process.
+  /// Whether the thread that answers it may wait for something outside the process; a worker's may
+  /// not.
   boolean mayWait = true;
 
   int labelCount;
 
   /// A packet whose random numbers start from a seed.
   public Packet(long seed) {
+    this(seed, new byte[Message.BYTES_MAX]);
+  }
+
+  private Packet(long seed, byte[] reply) {
     random = seed == 0 ? 1 : seed;
+    this.reply = reply;
+  }
+
+  /// A packet that holds no buffer until its reply is written: thousands may wait.
+  static Packet light(long seed) {
+    return new Packet(seed, Patch.NO_BYTES);
+  }
+
+  /// Makes room for a reply of so many bytes.
+  void reserve(int bytes) {
+    if (bytes > reply.length) reply = Arrays.copyOf(reply, bytes);
   }
 
   /// Says who sent the next message, and how. The address has 4 or 16 bytes.
@@ -68,20 +86,30 @@ public final class Packet {
 
   /// A copy of what came, as if over TCP; it lives on when the worker goes on to the next packet.
   Packet detached() {
-    Packet copy = new Packet(random);
+    Packet copy = copy();
+    copy.transport = Transport.TCP;
+    return copy;
+  }
+
+  /// A light packet for the same request; it lives on when the worker goes on to the next packet.
+  Packet copy() {
+    Packet copy = light(nextRandom());
     byte[] bytes = Arrays.copyOfRange(query.bytes(), query.offset(), query.end());
-    copy.from(Transport.TCP, Arrays.copyOf(source, sourceLength), sourcePort);
     copy.query.decode(bytes, 0, bytes.length);
+    copy.transport = transport;
+    copy.sourceLength = sourceLength;
+    System.arraycopy(source, 0, copy.source, 0, source.length);
+    copy.sourcePort = sourcePort;
     copy.catalog = catalog;
     copy.site = site;
     copy.block = block;
     copy.startNanos = startNanos;
-    copy.patch.clear();
     System.arraycopy(folded, 0, copy.folded, 0, folded.length);
     System.arraycopy(labelAt, 0, copy.labelAt, 0, labelAt.length);
     copy.labelCount = labelCount;
     copy.hash = hash;
     copy.upperCase = upperCase;
+    copy.patch.clear();
     return copy;
   }
 
@@ -212,12 +240,16 @@ public final class Packet {
 
   /// A random number in `[0, bound)`.
   int random(int bound) {
+    return (int) (((nextRandom() >>> 32) * bound) >>> 32);
+  }
+
+  private long nextRandom() {
     long x = random;
     x ^= x << 13;
     x ^= x >>> 7;
     x ^= x << 17;
     random = x;
-    return (int) (((x >>> 32) * bound) >>> 32);
+    return x;
   }
 
   /// Reads the question's name once: labels, lower case, hash. ASCII letters alone are folded;

@@ -1,5 +1,6 @@
 package dev.roster.dns.pipeline;
 
+import dev.roster.core.names.Name;
 import dev.roster.core.wire.Edns;
 import dev.roster.core.wire.Flags;
 import dev.roster.core.wire.Message;
@@ -28,6 +29,9 @@ final class PlanWriter {
   private static final int OPT_BYTES = 11;
   private static final Optional<byte[]> CLIENTS_OWN = Optional.empty();
 
+  /// Bytes of header and question, at most.
+  private static final int HEAD_BYTES_MAX = Flags.HEADER_BYTES + Name.WIRE_BYTES_MAX + 4;
+
   private PlanWriter() {}
 
   /// Writes the reply.
@@ -41,6 +45,7 @@ final class PlanWriter {
     if (!options) opt = OPT_BYTES;
     int room = limit - opt - base;
     Plan.Body body = plan.body;
+    packet.reserve(base + Math.min(body.bytes().length, room) + opt);
     int shift = 0;
     if (packet.patch.rotate && plan instanceof Addresses run) {
       shift = packet.random(run.to - run.from);
@@ -87,6 +92,7 @@ final class PlanWriter {
     if (edns && packet.query.edns()) {
       int bytes = OPT_BYTES + optionBytes(packet, Patch.NO_BYTES, CLIENTS_OWN);
       boolean options = end + bytes <= limit(packet) && rcode != Rcode.BADVERS;
+      packet.reserve(end + (options ? bytes : OPT_BYTES));
       end = opt(packet, end, rcode, Patch.NO_BYTES, CLIENTS_OWN, options);
     }
     set16(packet.reply, 4, echoQuestion ? 1 : 0);
@@ -109,6 +115,7 @@ final class PlanWriter {
 
   private static void header(Packet packet, int flags, int rcode) {
     Patch patch = packet.patch;
+    packet.reserve(HEAD_BYTES_MAX);
     int all = flags | packet.repeatedFlags() | (rcode & Flags.RCODE);
     all = (all & ~patch.flagsClear) | patch.flagsSet;
     set16(packet.reply, 0, packet.query.id());

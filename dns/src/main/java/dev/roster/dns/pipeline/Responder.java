@@ -16,15 +16,19 @@ import org.jspecify.annotations.Nullable;
 /// Turns a received message into a reply: gates, plan, patch. One a worker, confined to its thread.
 /// Answering from a remembered plan allocates nothing and takes no lock.
 public final class Responder {
+  /// What [#respond] returns where the answer must wait for something outside the process.
+  public static final int HANDED_OVER = -1;
+
   private static final System.Logger LOG = System.getLogger(Responder.class.getName());
 
   private final Packet packet;
-  private final PlanCompiler compiler = new PlanCompiler();
   private final Observation seen = new Observation();
   private final Counters counters;
   private final LongSupplier nanoTime;
   private final long hashSeed;
   private final boolean remembers;
+  private Optional<PlanCompiler> compiler = Optional.empty();
+  private int handedOver; // the block's index in the site
 
   /// A responder.
   ///
@@ -38,11 +42,27 @@ public final class Responder {
   /// that is random.
   Responder(
       long hashSeed, long randomSeed, LongSupplier nanoTime, Counters counters, boolean remembers) {
-    this.packet = new Packet(randomSeed);
+    this(new Packet(randomSeed), hashSeed, nanoTime, counters, remembers);
+  }
+
+  private Responder(
+      Packet packet, long hashSeed, LongSupplier nanoTime, Counters counters, boolean remembers) {
+    this.packet = packet;
     this.hashSeed = hashSeed;
     this.nanoTime = nanoTime;
     this.counters = counters;
     this.remembers = remembers;
+  }
+
+  /// A responder for a thread that must not wait: questions that would are handed over.
+  ///
+  /// @param hashSeed the same for all responders of a process, and nobody else's to know
+  /// @param randomSeed where its random members start
+  public static Responder ofWorker(
+      long hashSeed, long randomSeed, LongSupplier nanoTime, Counters counters) {
+    Responder responder = new Responder(hashSeed, randomSeed, nanoTime, counters);
+    responder.packet.mayWait = false;
+    return responder;
   }
 
   /// The packet under way; its reply holds until the next call.
@@ -56,7 +76,8 @@ public final class Responder {
   }
 
   /// Answers the message in `bytes[offset, end)`, whose sender [Packet#from] was told. Returns the
-  /// reply's length, 0 for no reply.
+  /// reply's length, 0 for no reply, [#HANDED_OVER] if its answer must wait: then [#handOver] or
+  /// [#refuseToWait] is called next.
   public int respond(Site site, Catalog catalog, byte[] bytes, int offset, int end) {
     packet.startNanos = nanoTime.getAsLong();
     packet.catalog = catalog;
@@ -68,6 +89,33 @@ public final class Responder {
       case Request.Refuse refuse -> refuse(site, refuse);
       case Request.Query _ -> query(site);
     }
+    return packet.replyLength;
+  }
+
+  /// The question that was handed over, with all that it needs to be answered on another thread.
+  /// The gates have let it pass.
+  ///
+  /// @param shared where it is counted, by whichever thread
+  public Waiting handOver(Counters shared) {
+    counters.count(Event.HANDED_OVER);
+    Responder own = new Responder(packet.copy(), hashSeed, nanoTime, shared, false);
+    return new Waiting(own, handedOver);
+  }
+
+  /// Answers the question that was handed over with SERVFAIL: too many wait. Returns the reply's
+  /// length.
+  public int refuseToWait() {
+    counters.count(Event.WAITING_REFUSED);
+    PlanWriter.writeRcode(packet, Rcode.SERVFAIL, true, true);
+    observe(packet.site, handedOver, false);
+    return packet.replyLength;
+  }
+
+  /// Answers what was handed over; waits as long as directives want to. Returns the reply's length,
+  /// 0 for no reply.
+  int respondWaiting(int index) {
+    packet.block.patch(packet);
+    guarded(index, true);
     return packet.replyLength;
   }
 
@@ -86,11 +134,22 @@ public final class Responder {
       observe(site, -1, false);
       return;
     }
-    ServerBlock block = site.block(index);
-    packet.block = block;
+    packet.block = site.block(index);
+    guarded(index, false);
+  }
+
+  /// Answers, and counts the answer.
+  ///
+  /// @param passed whether the gates were asked already
+  private void guarded(int index, boolean passed) {
+    ServerBlock block = packet.block;
     boolean written = true;
     try {
-      written = answer(block);
+      written = passed ? run(block, null) : answer(block);
+    } catch (Handoff mustWait) {
+      handedOver = index;
+      packet.replyLength = HANDED_OVER;
+      return;
     } catch (RuntimeException bug) {
       // The loop boundary: a directive is wrong, the server goes on.
       counters.count(Event.PANIC);
@@ -98,7 +157,7 @@ public final class Responder {
       PlanWriter.writeRcode(packet, Rcode.SERVFAIL, true, true);
       written = false;
     }
-    if (packet.replyLength > 0) observe(site, index, written);
+    if (packet.replyLength > 0) observe(packet.site, index, written);
   }
 
   /// Returns whether a directive wrote the reply.
@@ -190,7 +249,7 @@ public final class Responder {
       Name name = packet.query.name().folded();
       Reply lower = block.answer(exchange(block, name));
       slot.plan =
-          compiler
+          compiler()
               .denial(key(block, name), name, slot.zone, lower, exchange.hasCatalogSerial())
               .orElse(null);
     }
@@ -218,16 +277,16 @@ public final class Responder {
     Exchange exchange = exchange(block, name);
     Reply reply = block.answer(exchange);
     if (!mayRemember(exchange, table, reply)) return;
-    table.put(compiler.compile(key(block, name), name, reply, exchange.hasCatalogSerial()));
+    table.put(compiler().compile(key(block, name), name, reply, exchange.hasCatalogSerial()));
   }
 
   private boolean write(ServerBlock block, Exchange exchange, Reply reply) {
     Name name = exchange.name();
     boolean serial = exchange.hasCatalogSerial();
-    Plan plan = compiler.compile(key(block, name), name, reply, serial);
+    Plan plan = compiler().compile(key(block, name), name, reply, serial);
     if (packet.patch.rotate && plan instanceof Plan.Fixed fixed && fixed.rotatable) {
       Reply rotated = reply.withAnswers(Rotation.of(reply.answers(), packet));
-      plan = compiler.compile(key(block, name), name, rotated, serial);
+      plan = compiler().compile(key(block, name), name, rotated, serial);
       // The order is made: nothing is to move again.
       packet.patch.rotate = false;
     }
@@ -245,11 +304,16 @@ public final class Responder {
       Name upper = LetterCases.upper(packet.query.name());
       Exchange exchange = exchange(block, upper);
       Reply reply = block.answer(exchange);
-      Plan other = compiler.compile(key(block, upper), upper, reply, exchange.hasCatalogSerial());
+      Plan other = compiler().compile(key(block, upper), upper, reply, exchange.hasCatalogSerial());
       known = Optional.of(LetterCases.compare(plan, other, upper));
       plan.letterCase = known;
     }
     return known.get() instanceof Plan.LetterCase.Runs;
+  }
+
+  private PlanCompiler compiler() {
+    if (compiler.isEmpty()) compiler = Optional.of(new PlanCompiler());
+    return compiler.get();
   }
 
   private Exchange exchange(ServerBlock block, Name name) {

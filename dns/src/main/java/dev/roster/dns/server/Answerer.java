@@ -13,22 +13,38 @@ final class Answerer {
   private final Responder responder;
   private final Supplier<Site> site;
   private final Supplier<Catalog> catalog;
+  private final WaitingRoom room;
 
-  Answerer(Responder responder, Supplier<Site> site, Supplier<Catalog> catalog) {
+  Answerer(Responder responder, Supplier<Site> site, Supplier<Catalog> catalog, WaitingRoom room) {
     this.responder = responder;
     this.site = site;
     this.catalog = catalog;
+    this.room = room;
   }
 
-  /// Answers a message; returns the reply's length in [#reply], 0 for none.
+  /// Answers a message; returns the reply's length in [#reply], 0 for none, [Responder#HANDED_OVER]
+  /// if it must wait: then [#handOver] is called next.
   int answer(Transport transport, byte[] source, int port, byte[] bytes, int offset, int end) {
     responder.packet().from(transport, source, port);
     return responder.respond(site.get(), catalog.get(), bytes, offset, end);
   }
 
+  /// Has the message answered on a thread that may wait. Returns 0 where that will be, else the
+  /// length of the reply that says that it can't.
+  ///
+  /// @param sender told of the reply, once, if 0 is returned
+  int handOver(WaitingRoom.Sender sender) {
+    return room.take(responder, sender) ? 0 : responder.refuseToWait();
+  }
+
   /// The buffer of the reply; changes with the next message.
   byte[] reply() {
     return responder.packet().replyBytes();
+  }
+
+  /// What is counted of answers that waited.
+  Counters waiting() {
+    return room.counters();
   }
 
   /// What this worker counts.

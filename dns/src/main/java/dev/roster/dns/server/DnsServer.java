@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// The DNS server: sockets and workers of a configuration, over a catalog that changes under it.
@@ -25,6 +29,7 @@ public final class DnsServer implements AutoCloseable {
   private final DnsRuntime runtime;
   private final UdpSocket.Factory udp;
   private final int workers;
+  private final Semaphore waiting = new Semaphore(WaitingRoom.WAITING_MAX);
   private Map<Listen, Port> ports = Map.of(); // guarded by this
   private boolean closed; // guarded by this
 
@@ -81,9 +86,11 @@ public final class DnsServer implements AutoCloseable {
     next.forEach((listen, port) -> port.site.set(sites.getOrDefault(listen, port.site.get())));
     Map<Listen, Port> before = ports;
     ports = next;
-    before.forEach((listen, port) -> {
-      if (!next.containsKey(listen)) port.close();
-    });
+    closeAll(
+        before.entrySet().stream()
+            .filter(entry -> !next.containsKey(entry.getKey()))
+            .map(Map.Entry::getValue)
+            .toList());
   }
 
   /// The addresses that are really bound, in the order of the configuration; a port that the system
@@ -107,8 +114,15 @@ public final class DnsServer implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    ports.values().forEach(Port::close);
+    closeAll(ports.values());
     ports = Map.of();
+  }
+
+  /// At once, so that the bounds of each are those of all.
+  private static void closeAll(Collection<Port> ports) {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Port port : ports) threads.execute(port::close);
+    }
   }
 
   private Port open(Listen listen, Site site) throws ListenException {
@@ -117,17 +131,18 @@ public final class DnsServer implements AutoCloseable {
           "cannot listen on " + listen + ": " + listen.transport().scheme() + " is not served yet");
     }
     AtomicReference<Site> published = new AtomicReference<>(site);
+    WaitingRoom room = new WaitingRoom(waiting, runtime.metrics(), runtime.nanoTime());
     for (int tries = 1; ; tries++) {
       TcpListener tcp;
       try {
-        tcp = TcpListener.start(listen, runtime, published::get, Math.max(2, workers));
+        tcp = TcpListener.start(listen, runtime, published::get, Math.max(2, workers), room);
       } catch (IOException failed) {
         throw ListenException.of(listen, "tcp", failed);
       }
       try {
         UdpWorkers started =
-            UdpWorkers.start(listen, tcp.port(), workers, udp, runtime, published::get);
-        return new Port(published, tcp, started);
+            UdpWorkers.start(listen, tcp.port(), workers, udp, runtime, published::get, room);
+        return new Port(published, tcp, started, room);
       } catch (IOException failed) {
         tcp.close();
         // A port that the system chose for TCP can be taken for UDP: it chooses again.
@@ -138,8 +153,11 @@ public final class DnsServer implements AutoCloseable {
   }
 
   /// The sockets of one address, and what is served there; the site is set under the server's lock.
-  private record Port(AtomicReference<Site> site, TcpListener tcp, UdpWorkers udp) {
+  private record Port(
+      AtomicReference<Site> site, TcpListener tcp, UdpWorkers udp, WaitingRoom room) {
+    /// Those that wait are answered over the sockets that are still open.
     void close() {
+      room.close();
       udp.close();
       tcp.close();
     }

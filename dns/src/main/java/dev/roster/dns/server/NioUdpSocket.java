@@ -1,7 +1,9 @@
 package dev.roster.dns.server;
 
 import dev.roster.core.wire.Message;
+import dev.roster.dns.metrics.Counters;
 import dev.roster.dns.metrics.Counters.Event;
+import dev.roster.dns.pipeline.Responder;
 import dev.roster.dns.pipeline.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -70,16 +72,20 @@ final class NioUdpSocket implements UdpSocket {
       }
       byte[] from = source.getAddress().getAddress();
       int reply = answerer.answer(Transport.UDP, from, source.getPort(), bytes, 0, length);
-      if (reply > 0) send(answerer, reply, source);
+      if (reply == Responder.HANDED_OVER) {
+        reply = answerer.handOver((later, size) -> send(answerer.waiting(), later, size, source));
+      }
+      if (reply > 0) send(answerer.counters(), answerer.reply(), reply, source);
     }
   }
 
   /// A reply that the network does not take is lost, as any datagram can be.
-  private void send(Answerer answerer, int length, InetSocketAddress source) {
+  private void send(Counters counters, byte[] reply, int length, InetSocketAddress source) {
+    if (length == 0) return;
     try {
-      channel.send(ByteBuffer.wrap(answerer.reply(), 0, length), source);
+      channel.send(ByteBuffer.wrap(reply, 0, length), source);
     } catch (IOException lost) {
-      answerer.counters().count(Event.SEND_FAILED);
+      counters.count(Event.SEND_FAILED);
     }
   }
 

@@ -2,25 +2,34 @@ package dev.roster.dns.server;
 
 import dev.roster.core.wire.Flags;
 import dev.roster.core.wire.Message;
+import dev.roster.dns.pipeline.Responder;
 import dev.roster.dns.pipeline.Transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
-/// One TCP connection: messages with their length before them, as many at once as the client sends,
-/// answered in their order.
+/// One TCP connection: messages with their length before them, as many at once as the client sends.
+/// They are answered in their order, but for those that must wait for something outside the
+/// process: these overtake nothing and are overtaken (RFC 7766 section 6.2.1.1).
 final class TcpConnection {
   /// Milliseconds that a connection may be silent (CoreDNS: 10 s).
   static final int IDLE_MILLIS_MAX = 10_000;
 
   /// Bytes of replies from which on they are written; one more reply may be gathered with them.
   static final int GATHERED_BYTES_MAX = 16 << 10;
+
+  /// Questions of one connection that wait at once; beyond it the connection is not read.
+  static final int UNDER_WAY_MAX = 128;
 
   private static final int BUFFER_BYTES_FIRST = 1024;
   private static final int OUT_BYTES_MAX = GATHERED_BYTES_MAX + 2 + Message.BYTES_MAX;
@@ -29,7 +38,9 @@ final class TcpConnection {
   private final InetAddress client;
   private final BlockingQueue<Answerer> answerers;
   private final LongSupplier nanoTime;
-  private volatile long writingSince; // 0 while nothing is being written
+  private final Semaphore underWay = new Semaphore(UNDER_WAY_MAX);
+  private final Lock writing = new ReentrantLock();
+  private volatile long writingSince; // 0 while nothing is written; guarded by writing
 
   // The rest is confined to the connection's thread.
   private byte[] in = new byte[BUFFER_BYTES_FIRST];
@@ -57,16 +68,29 @@ final class TcpConnection {
       InputStream input = socket.getInputStream();
       OutputStream output = socket.getOutputStream();
       while (true) {
-        int read = input.read(in, inLength, in.length - inLength);
-        if (read < 0) return;
+        int read = read(input);
+        if (read < 0) break;
         inLength += read;
-        if (!answerWhole(output)) return;
+        if (!answerWhole(output)) break;
         flush(output);
       }
+      // The client may have said all it wanted to: what waits is still answered.
+      underWay.acquire(UNDER_WAY_MAX);
     } catch (IOException gone) {
       // Silent for too long, reset, or closed by us: nobody is there to be told.
     } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Returns how much was read, -1 at the end. A client that waits for us may be silent.
+  private int read(InputStream input) throws IOException {
+    while (true) {
+      try {
+        return input.read(in, inLength, in.length - inLength);
+      } catch (SocketTimeoutException silent) {
+        if (underWay.availablePermits() == UNDER_WAY_MAX) throw silent;
+      }
     }
   }
 
@@ -81,7 +105,7 @@ final class TcpConnection {
         if (2 + length > in.length) in = Arrays.copyOf(in, 2 + length);
         break;
       }
-      answer(at + 2, at + 2 + length);
+      answer(output, at + 2, at + 2 + length);
       at += 2 + length;
       if (outLength >= GATHERED_BYTES_MAX) flush(output);
     }
@@ -92,14 +116,41 @@ final class TcpConnection {
   }
 
   /// The responder is held for the answer alone, never while the client is waited for.
-  private void answer(int from, int to) throws InterruptedException {
+  private void answer(OutputStream output, int from, int to)
+      throws IOException, InterruptedException {
+    if (!underWay.tryAcquire()) {
+      flush(output);
+      underWay.acquire();
+    }
+    boolean waits = false;
     Answerer answerer = answerers.take();
     try {
       int length =
           answerer.answer(Transport.TCP, client.getAddress(), socket.getPort(), in, from, to);
+      if (length == Responder.HANDED_OVER) {
+        length = answerer.handOver((reply, bytes) -> answerLate(output, reply, bytes));
+        waits = length == 0;
+      }
       if (length > 0) gather(answerer.reply(), length);
     } finally {
       answerers.add(answerer);
+      if (!waits) underWay.release();
+    }
+  }
+
+  /// Writes the reply to a question that waited; called on the thread that waited.
+  private void answerLate(OutputStream output, byte[] reply, int length) {
+    try {
+      if (length == 0) return;
+      byte[] framed = new byte[2 + length];
+      framed[0] = (byte) (length >> 8);
+      framed[1] = (byte) length;
+      System.arraycopy(reply, 0, framed, 2, length);
+      write(output, framed, framed.length);
+    } catch (IOException gone) {
+      // The connection's thread notices too, and ends it.
+    } finally {
+      underWay.release();
     }
   }
 
@@ -116,13 +167,22 @@ final class TcpConnection {
 
   private void flush(OutputStream output) throws IOException {
     if (outLength == 0) return;
-    long now = nanoTime.getAsLong();
-    writingSince = now == 0 ? 1 : now;
-    output.write(out, 0, outLength);
-    writingSince = 0;
+    write(output, out, outLength);
     outLength = 0;
     // A connection that is silent holds no more than it needs to listen.
     if (out.length > GATHERED_BYTES_MAX) out = new byte[BUFFER_BYTES_FIRST];
+  }
+
+  private void write(OutputStream output, byte[] bytes, int length) throws IOException {
+    writing.lock();
+    try {
+      long now = nanoTime.getAsLong();
+      writingSince = now == 0 ? 1 : now;
+      output.write(bytes, 0, length);
+    } finally {
+      writingSince = 0;
+      writing.unlock();
+    }
   }
 
   /// Closes it if a write has not ended for so long.

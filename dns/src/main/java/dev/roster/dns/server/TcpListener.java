@@ -49,26 +49,28 @@ final class TcpListener {
   private final Map<InetAddress, Integer> clients = new HashMap<>(); // guarded by connections
   private final Counters counters; // written by the accepting thread alone
 
-  private TcpListener(ServerSocket server, DnsRuntime runtime, Supplier<Site> site, int share) {
+  private TcpListener(
+      ServerSocket server, DnsRuntime runtime, Supplier<Site> site, int share, WaitingRoom room) {
     this.server = server;
     this.runtime = runtime;
     this.answerers = new ArrayBlockingQueue<>(share);
     this.counters = runtime.metrics().worker();
     for (int i = 0; i < share; i++) {
       Responder responder =
-          new Responder(
+          Responder.ofWorker(
               runtime.seed(0),
               runtime.seed(-2 - i - server.getLocalPort() * share),
               runtime.nanoTime(),
               runtime.metrics().worker());
-      answerers.add(new Answerer(responder, site, runtime.catalog()));
+      answerers.add(new Answerer(responder, site, runtime.catalog(), room));
     }
   }
 
   /// Binds and starts.
   ///
   /// @param share how many messages are answered at once
-  static TcpListener start(Listen listen, DnsRuntime runtime, Supplier<Site> site, int share)
+  static TcpListener start(
+      Listen listen, DnsRuntime runtime, Supplier<Site> site, int share, WaitingRoom room)
       throws IOException {
     ServerSocket server = new ServerSocket();
     try {
@@ -81,7 +83,7 @@ final class TcpListener {
       server.close();
       throw failed;
     }
-    TcpListener listener = new TcpListener(server, runtime, site, share);
+    TcpListener listener = new TcpListener(server, runtime, site, share, room);
     Thread.ofVirtual().name("dns-tcp-accept").start(listener::accept);
     Thread.ofVirtual().name("dns-tcp-check").start(listener::check);
     return listener;

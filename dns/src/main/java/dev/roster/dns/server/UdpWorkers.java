@@ -28,16 +28,22 @@ final class UdpWorkers {
   private final UdpSocket.Factory factory;
   private final DnsRuntime runtime;
   private final Supplier<Site> site;
+  private final WaitingRoom room;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final List<Thread> threads = new ArrayList<>();
   private final List<UdpSocket> sockets = new ArrayList<>(); // guarded by sockets
 
   private UdpWorkers(
-      Listen listen, UdpSocket.Factory factory, DnsRuntime runtime, Supplier<Site> site) {
+      Listen listen,
+      UdpSocket.Factory factory,
+      DnsRuntime runtime,
+      Supplier<Site> site,
+      WaitingRoom room) {
     this.listen = listen;
     this.factory = factory;
     this.runtime = runtime;
     this.site = site;
+    this.room = room;
   }
 
   /// Binds all sockets and starts their threads.
@@ -51,9 +57,10 @@ final class UdpWorkers {
       int count,
       UdpSocket.Factory factory,
       DnsRuntime runtime,
-      Supplier<Site> site)
+      Supplier<Site> site,
+      WaitingRoom room)
       throws IOException {
-    UdpWorkers workers = new UdpWorkers(listen, factory, runtime, site);
+    UdpWorkers workers = new UdpWorkers(listen, factory, runtime, site, room);
     try {
       for (int i = 0; i < count; i++) {
         UdpSocket socket = factory.bind(listen.host(), port, count > 1);
@@ -71,12 +78,12 @@ final class UdpWorkers {
 
   private void startThread(int index, int port, boolean shared) {
     Responder responder =
-        new Responder(
+        Responder.ofWorker(
             runtime.seed(0),
             runtime.seed(1 + listen.hashCode() * WORKERS_MAX + index),
             runtime.nanoTime(),
             runtime.metrics().worker());
-    Answerer answerer = new Answerer(responder, site, runtime.catalog());
+    Answerer answerer = new Answerer(responder, site, runtime.catalog(), room);
     threads.add(
         Thread.ofPlatform()
             .daemon()
