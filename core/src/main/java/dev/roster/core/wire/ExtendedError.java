@@ -11,6 +11,8 @@ public record ExtendedError(int code, String text) {
   public static final int OTHER = 0;
   public static final int STALE_ANSWER = 3;
   public static final int NOT_READY = 14;
+  public static final int BLOCKED = 15;
+  public static final int FILTERED = 17;
   public static final int PROHIBITED = 18;
   public static final int NETWORK_ERROR = 23;
 

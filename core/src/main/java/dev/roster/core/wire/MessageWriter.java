@@ -23,7 +23,6 @@ public final class MessageWriter {
   /// Offsets below this can be pointed to.
   public static final int POINTER_TARGET_MAX = 0x4000;
 
-  private static final int CLASS_IN = 1;
   private static final int BYTES_FIRST = 512;
   private static final int SUFFIXES_FIRST = 256;
 
@@ -72,7 +71,7 @@ public final class MessageWriter {
     int pointersBefore = pointerCount;
     name(record.owner(), true);
     u16(record.type());
-    u16(CLASS_IN);
+    u16(record.recordClass());
     u32(record.ttlSeconds());
     int lengthAt = at;
     u16(0);

@@ -2,15 +2,21 @@ package dev.roster.core.wire;
 
 import dev.roster.core.names.Name;
 
-/// A resource record of class IN.
+/// A resource record.
 ///
 /// @param owner the owner name, case kept
 /// @param ttlSeconds 0..2147483647 (RFC 2181 section 8)
-public record ResourceRecord(Name owner, long ttlSeconds, RecordData data) {
+/// @param recordClass [Mnemonics#CLASS_IN] but for what `chaos` answers, 0..65535
+public record ResourceRecord(Name owner, long ttlSeconds, RecordData data, int recordClass) {
   public ResourceRecord {
     if (ttlSeconds < 0 || ttlSeconds > Integer.MAX_VALUE) {
       throw new IllegalArgumentException("ttl is " + ttlSeconds + " (expected: 0..2147483647)");
     }
+  }
+
+  /// A record of class IN.
+  public ResourceRecord(Name owner, long ttlSeconds, RecordData data) {
+    this(owner, ttlSeconds, data, Mnemonics.CLASS_IN);
   }
 
   /// The record type.

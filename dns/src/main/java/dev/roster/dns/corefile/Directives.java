@@ -21,16 +21,32 @@ final class Directives {
   static final List<Row> TABLE =
       List.of(
           new Row("roster", RosterConfig::parse),
+          new Row("root", RootConfig::parse),
+          new Row("metadata", MetadataConfig::parse),
+          new Row("cancel", CancelConfig::parse),
           new Row("reload", ReloadConfig::parse),
+          new Row("nsid", NsidConfig::parse),
+          new Row("bufsize", BufsizeConfig::parse),
           new Row("bind", BindConfig::parse),
+          new Row("debug", IdleConfig::debug),
+          new Row("trace", IdleConfig::trace),
           new Row("ready", ReadyConfig::parse),
           new Row("health", HealthConfig::parse),
+          new Row("pprof", IdleConfig::pprof),
           new Row("prometheus", PrometheusConfig::parse),
           new Row("errors", ErrorsConfig::parse),
           new Row("log", LogConfig::parse),
+          new Row("dnstap", IdleConfig::dnstap),
+          new Row("local", LocalConfig::parse),
+          new Row("any", AnyConfig::parse),
+          new Row("chaos", ChaosConfig::parse),
           new Row("loadbalance", LoadbalanceConfig::parse),
           new Row("rewrite", RewriteConfig::parse),
-          new Row("kubernetes", KubernetesConfig::parse));
+          new Row("acl", AclConfig::parse),
+          new Row("header", HeaderConfig::parse),
+          new Row("minimal", MinimalConfig::parse),
+          new Row("kubernetes", KubernetesConfig::parse),
+          new Row("whoami", WhoamiConfig::parse));
 
   private static final List<String> NAMES = TABLE.stream().map(Row::name).toList();
 

@@ -68,7 +68,8 @@ final class TokenCursor {
     return true;
   }
 
-  private boolean nextOnLine() {
+  /// The next word on this line, an opening brace as well.
+  boolean nextOnLine() {
     if (at < 0) return next();
     if (at >= tokens.size() - 1 || !tokens.get(at + 1).continuesLineOf(token())) return false;
     at++;

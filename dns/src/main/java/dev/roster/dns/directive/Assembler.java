@@ -1,23 +1,36 @@
 package dev.roster.dns.directive;
 
 import dev.roster.core.names.IpAddress;
+import dev.roster.dns.corefile.AclConfig;
+import dev.roster.dns.corefile.AnyConfig;
 import dev.roster.dns.corefile.BindConfig;
+import dev.roster.dns.corefile.BufsizeConfig;
+import dev.roster.dns.corefile.CancelConfig;
+import dev.roster.dns.corefile.ChaosConfig;
 import dev.roster.dns.corefile.CorefileConfig;
 import dev.roster.dns.corefile.CorefileProblem;
 import dev.roster.dns.corefile.DirectiveConfig;
 import dev.roster.dns.corefile.ErrorsConfig;
+import dev.roster.dns.corefile.HeaderConfig;
 import dev.roster.dns.corefile.HealthConfig;
 import dev.roster.dns.corefile.HostPort;
+import dev.roster.dns.corefile.IdleConfig;
 import dev.roster.dns.corefile.KubernetesConfig;
 import dev.roster.dns.corefile.LoadbalanceConfig;
+import dev.roster.dns.corefile.LocalConfig;
 import dev.roster.dns.corefile.LogConfig;
+import dev.roster.dns.corefile.MetadataConfig;
+import dev.roster.dns.corefile.MinimalConfig;
+import dev.roster.dns.corefile.NsidConfig;
 import dev.roster.dns.corefile.PrometheusConfig;
 import dev.roster.dns.corefile.ReadyConfig;
 import dev.roster.dns.corefile.ReloadConfig;
 import dev.roster.dns.corefile.RewriteConfig;
+import dev.roster.dns.corefile.RootConfig;
 import dev.roster.dns.corefile.RosterConfig;
 import dev.roster.dns.corefile.RosterConfig.Foreign;
 import dev.roster.dns.corefile.ServerBlockConfig;
+import dev.roster.dns.corefile.WhoamiConfig;
 import dev.roster.dns.corefile.ZoneKey;
 import dev.roster.dns.host.Lines;
 import dev.roster.dns.host.Owned;
@@ -47,6 +60,12 @@ import java.util.function.LongSupplier;
 /// directives. Which of them answers is the longest zone that the name is in; REFUSED where none
 /// is.
 public final class Assembler {
+  /// What `chaos` says where the Corefile says nothing.
+  private static final String PROGRAM = "Roster";
+
+  /// Directives in front of `acl` behind which a question may be another.
+  private static final Set<String> CHANGES_QUESTIONS = Set.of("rewrite", "autopath", "dns64");
+
   private final Map<String, List<String>> interfaces;
   private final KubernetesFactory kubernetes;
   private final Scheduler scheduler;
@@ -150,7 +169,28 @@ public final class Assembler {
   /// What acts on packets for a directive; none for those that configure the process.
   private Optional<Directive> runtime(ServerBlockConfig block, DirectiveConfig directive) {
     return switch (directive) {
-      case BindConfig _, ReloadConfig _, RosterConfig _ -> Optional.empty();
+      case BindConfig _, ReloadConfig _, RosterConfig _, RootConfig _ -> Optional.empty();
+      case CancelConfig _, IdleConfig _ -> Optional.empty();
+      case AnyConfig _ -> Optional.of(new AnyDirective());
+      case MinimalConfig _ -> Optional.of(new MinimalDirective());
+      case WhoamiConfig _ -> Optional.of(new WhoamiDirective());
+      case MetadataConfig config -> Optional.of(new MetadataDirective(config.zones()));
+      case BufsizeConfig config -> Optional.of(new BufsizeDirective(config.bytes()));
+      case HeaderConfig config -> Optional.of(new HeaderDirective(config));
+      case NsidConfig config ->
+          Optional.of(new NsidDirective(config.text().orElseGet(MachineName::get)));
+      case ChaosConfig config -> Optional.of(chaos(config));
+      case LocalConfig config -> {
+        LocalDirective local = new LocalDirective(config.prefix());
+        numbers.add(local);
+        yield Optional.of(local);
+      }
+      case AclConfig config -> {
+        boolean asAsked = block.directiveNames().stream().noneMatch(CHANGES_QUESTIONS::contains);
+        AclDirective acl = new AclDirective(config, asAsked);
+        numbers.add(acl);
+        yield Optional.of(acl);
+      }
       case HealthConfig config -> {
         health.add(place(config.address()));
         if (config.lameduck().compareTo(lameduck) > 0) lameduck = config.lameduck();
@@ -183,6 +223,11 @@ public final class Assembler {
         yield Optional.of(kubernetes.kubernetes(config, negativeTtl));
       }
     };
+  }
+
+  private static ChaosDirective chaos(ChaosConfig config) {
+    List<String> authors = config.authors().isEmpty() ? List.of(PROGRAM) : config.authors();
+    return new ChaosDirective(config.version().orElse(PROGRAM), authors, MachineName.get());
   }
 
   private static Place place(HostPort address) {

@@ -2,6 +2,7 @@ package dev.roster.dns.directive;
 
 import dev.roster.core.names.Name;
 import dev.roster.core.wire.Flags;
+import dev.roster.core.wire.Mnemonics;
 import dev.roster.core.wire.Rcode;
 import dev.roster.core.wire.RecordType;
 import dev.roster.core.wire.Request;
@@ -102,7 +103,7 @@ final class LogFormat {
     switch (field) {
       case TYPE -> line.append(RecordType.toText(query.type()));
       case NAME -> line.append(name(query));
-      case CLASS -> line.append("IN");
+      case CLASS -> line.append(Mnemonics.classText(packet.query().qclass()));
       case PROTO -> line.append(packet.transport().proto());
       case SIZE -> line.append(query.end() - query.offset());
       case REMOTE -> {

@@ -102,6 +102,12 @@ public final class Exchange {
     return packet;
   }
 
+  /// The packet, for a directive whose gate has judged it: where that says pass, whatever it looks
+  /// at here comes out the same for every packet that passes, so the answer may be remembered.
+  public Packet gatedPacket() {
+    return packet;
+  }
+
   /// What directives of the block know of the packet under a label, see [Packet#metadata]. Whoever
   /// asks makes the answer this packet's own.
   public Optional<String> metadata(String label) {

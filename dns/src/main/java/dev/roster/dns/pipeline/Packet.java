@@ -167,6 +167,11 @@ public final class Packet {
     return block.metadata(this, label);
   }
 
+  /// The listener that it came to, as metrics name it: `dns://127.0.0.1:53`.
+  public String server() {
+    return site.server();
+  }
+
   /// When it was received, of the server's nano clock.
   public long startNanos() {
     return startNanos;

@@ -34,6 +34,7 @@ public abstract sealed class Plan implements Home permits Plan.Fixed, Plan.Addre
   /// @param catalogSerial whether SOA serials are the catalog's
   /// @param written whether a directive wrote it
   /// @param options encoded options in place of those that the client sent; empty: its own
+  /// @param alwaysOpt whether an OPT record goes even to clients that sent none
   @SuppressWarnings("ArrayRecordComponent")
   record Head(
       int flags,
@@ -41,7 +42,8 @@ public abstract sealed class Plan implements Home permits Plan.Fixed, Plan.Addre
       byte[] extendedError,
       boolean catalogSerial,
       boolean written,
-      Optional<byte[]> options) {}
+      Optional<byte[]> options,
+      boolean alwaysOpt) {}
 
   /// The records, encoded; offsets count from the end of the question.
   ///

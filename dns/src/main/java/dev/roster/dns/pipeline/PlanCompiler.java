@@ -84,7 +84,8 @@ final class PlanCompiler {
     byte[] error = reply.error().map(PlanCompiler::option).orElse(NO_BYTES);
     Optional<byte[]> options = reply.options().map(PlanCompiler::options);
     boolean written = !reply.by().isEmpty();
-    return new Plan.Head(flags, reply.rcode(), error, catalogSerial, written, options);
+    return new Plan.Head(
+        flags, reply.rcode(), error, catalogSerial, written, options, reply.alwaysOpt());
   }
 
   private static byte[] options(List<Edns.Option> options) {

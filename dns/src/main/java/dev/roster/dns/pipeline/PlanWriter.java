@@ -27,6 +27,8 @@ final class PlanWriter {
   static final int SHUFFLED_MAX = 16;
 
   private static final int OPT_BYTES = 11;
+
+  private static final int UNASKED_OPT_UDP_BYTES = 4096;
   private static final Optional<byte[]> CLIENTS_OWN = Optional.empty();
 
   /// Bytes of header and question, at most.
@@ -74,6 +76,9 @@ final class PlanWriter {
               plan.head.extendedError(),
               plan.head.options(),
               options);
+      additionals++;
+    } else if (plan.head.alwaysOpt()) {
+      end = unaskedOpt(packet, end, plan.head);
       additionals++;
     }
     counts(packet, answers, authorities, additionals);
@@ -325,6 +330,22 @@ final class PlanWriter {
     }
     set16(reply, from + 9, at - from - OPT_BYTES);
     return at;
+  }
+
+  /// An OPT record for a client that sent none; replies with it are small. Returns the offset
+  /// behind.
+  private static int unaskedOpt(Packet packet, int from, Plan.Head head) {
+    byte[] reply = packet.reply;
+    byte[] error = head.extendedError();
+    reply[from] = 0;
+    set16(reply, from + 1, RecordType.OPT);
+    set16(reply, from + 3, UNASKED_OPT_UDP_BYTES);
+    reply[from + 5] = (byte) (head.rcode() >> 4);
+    reply[from + 6] = 0;
+    set16(reply, from + 7, Flags.DO);
+    set16(reply, from + 9, error.length);
+    System.arraycopy(error, 0, reply, from + OPT_BYTES, error.length);
+    return from + OPT_BYTES + error.length;
   }
 
   private static int options(Packet packet, Optional<byte[]> others, int from) {

@@ -34,6 +34,9 @@ public record Reply(
     String failure,
     boolean authenticData,
     Optional<List<Edns.Option>> options) {
+  /// The rcode of a reply that is none: the client hears nothing.
+  public static final int NO_REPLY = -1;
+
   public Reply {
     answers = List.copyOf(answers);
     authorities = List.copyOf(authorities);
@@ -84,6 +87,13 @@ public record Reply(
         "",
         said.has(Flags.AD),
         said.edns().map(Edns::options));
+  }
+
+  /// Whether an OPT record goes even to clients that sent none: CoreDNS's `acl` tells everybody
+  /// why.
+  boolean alwaysOpt() {
+    int code = error.map(ExtendedError::code).orElse(ExtendedError.OTHER);
+    return by.equals("acl") && (code == ExtendedError.BLOCKED || code == ExtendedError.FILTERED);
   }
 
   /// An authoritative answer.
@@ -175,6 +185,40 @@ public record Reply(
         authorities,
         additionals,
         Optional.of(why),
+        by,
+        failure,
+        authenticData,
+        options);
+  }
+
+  /// The same with other header flags.
+  public Reply withFlags(boolean aa, boolean ra) {
+    return new Reply(
+        rcode,
+        aa,
+        truncated,
+        ra,
+        answers,
+        authorities,
+        additionals,
+        error,
+        by,
+        failure,
+        authenticData,
+        options);
+  }
+
+  /// The same with answers alone.
+  public Reply withAnswersAlone() {
+    return new Reply(
+        rcode,
+        authoritative,
+        truncated,
+        recursionAvailable,
+        answers,
+        List.of(),
+        List.of(),
+        error,
         by,
         failure,
         authenticData,

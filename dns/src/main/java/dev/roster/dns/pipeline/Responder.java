@@ -281,6 +281,7 @@ public final class Responder {
   }
 
   private boolean write(ServerBlock block, Exchange exchange, Reply reply) {
+    if (reply.rcode() == Reply.NO_REPLY) return false;
     Name name = exchange.name();
     boolean serial = exchange.hasCatalogSerial();
     Plan plan = compiler().compile(key(block, name), name, reply, serial);

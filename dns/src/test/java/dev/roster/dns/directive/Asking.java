@@ -36,15 +36,19 @@ final class Asking {
 
   /// The reply to a message, from an address and port.
   Message ask(Transport how, String source, int port, Message question) {
-    byte[] wire = question.toWire();
-    Packet packet = responder.packet();
-    packet.from(how, IpAddress.of(source).toBytes(), port);
-    int length = responder.respond(site, Catalog.EMPTY, wire, 0, wire.length);
     try {
-      return new Message(Arrays.copyOf(packet.replyBytes(), length));
+      return new Message(bytes(how, source, port, question.toWire()));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /// The bytes of a reply, none for no reply.
+  byte[] bytes(Transport how, String source, int port, byte[] wire) {
+    Packet packet = responder.packet();
+    packet.from(how, IpAddress.of(source).toBytes(), port);
+    int length = responder.respond(site, Catalog.EMPTY, wire, 0, wire.length);
+    return Arrays.copyOf(packet.replyBytes(), length);
   }
 
   /// A directive that answers everything; `time` passes while it does.
