@@ -13,12 +13,12 @@ import dev.roster.dns.corefile.LoadbalanceConfig.Policy;
 import dev.roster.dns.corefile.LogConfig.AnswerClass;
 import dev.roster.dns.corefile.LogConfig.Rule;
 import dev.roster.dns.corefile.RosterConfig.Foreign;
+import dev.roster.dns.pipeline.DirectiveOrder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// The defaults of every directive and the name of every property.
@@ -237,18 +237,9 @@ class ConfigDefaultsTest {
   }
 
   @Test
-  void everyDirectiveHasADefaultHereAndARow() {
-    assertThat(Directives.TABLE.stream().map(Directives.Row::name).collect(Collectors.toSet()))
-        .containsExactlyInAnyOrder(
-            "bind",
-            "errors",
-            "health",
-            "kubernetes",
-            "loadbalance",
-            "log",
-            "prometheus",
-            "ready",
-            "reload",
-            "roster");
+  void everyDirectiveHasOneRowAndAPlaceInTheOrder() {
+    assertThat(Directives.TABLE).extracting(Directives.Row::name).doesNotHaveDuplicates();
+    assertThat(DirectiveOrder.NAMES)
+        .containsAll(Directives.TABLE.stream().map(Directives.Row::name).toList());
   }
 }
