@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 /// its process id, when closed.
 public final class RosterProcess implements AutoCloseable {
   private static final long END_SECONDS = 20;
+  private static final int START_TRIES_MAX = 500;
+  private static final int TRY_MILLIS = 100;
+  private static final int PAUSE_MILLIS = 20;
 
   private final Process process;
   private final Path output;
@@ -76,6 +79,18 @@ public final class RosterProcess implements AutoCloseable {
   /// @throws InterruptedException if the waiting thread is interrupted
   public boolean endsWithin(long millis) throws InterruptedException {
     return process.waitFor(millis, TimeUnit.MILLISECONDS);
+  }
+
+  /// Waits until it answers DNS on a port of 127.0.0.1; "" then, else why it doesn't.
+  ///
+  /// @throws IOException if the socket fails
+  /// @throws InterruptedException if the waiting thread is interrupted
+  public String awaitAnswers(int port) throws IOException, InterruptedException {
+    for (int i = 0; i < START_TRIES_MAX; i++) {
+      if (endsWithin(PAUSE_MILLIS)) return "ended: " + output().strip();
+      if (Ask.answers(port, TRY_MILLIS)) return "";
+    }
+    return "no answer: " + output().strip();
   }
 
   /// The process id.

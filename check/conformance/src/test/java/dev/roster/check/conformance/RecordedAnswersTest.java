@@ -1,0 +1,137 @@
+package dev.roster.check.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roster.check.conformance.RecordedWorld.RecordedExchange;
+import dev.roster.check.kit.Ask;
+import dev.roster.check.kit.RosterProcess;
+import dev.roster.check.kit.ScriptedUpstream;
+import dev.roster.check.kit.Wire;
+import dev.roster.check.kit.WireMessage;
+import dev.roster.core.objects.Tree;
+import dev.roster.engine.objects.JsonWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Asks the real process what CoreDNS was asked over the same objects and Corefiles: every answer
+/// must be the same. A part of the worlds each time, all of them among the slow tests.
+class RecordedAnswersTest {
+  private static final String LIVE = "/conformance/dns-live.json.gz";
+  private static final String PLUGINS = "/conformance/plugins-live.json.gz";
+  private static final int PART = 12;
+  private static final int START_TRIES_MAX = 400;
+  private static final int TRY_MILLIS = 100;
+  private static final int PAUSE_MILLIS = 20;
+  private static final int ANSWER_MILLIS_MAX = 7000;
+
+  /// Longer than the server tries upstreams for is what "no answer" was recorded with.
+  private static final int SILENCE_MILLIS = 1500;
+
+  @TempDir Path folder;
+
+  @Test
+  void aPartOfTheRandomWorlds() throws Exception {
+    everyAnswerIsTheSame(LIVE, PART);
+  }
+
+  @Test
+  void aPartOfTheDirectives() throws Exception {
+    everyAnswerIsTheSame(PLUGINS, PART / 2);
+  }
+
+  @Test
+  @Tag("slow")
+  void allRandomWorlds() throws Exception {
+    everyAnswerIsTheSame(LIVE, 1);
+  }
+
+  @Test
+  @Tag("slow")
+  void allDirectives() throws Exception {
+    everyAnswerIsTheSame(PLUGINS, 1);
+  }
+
+  /// Runs every `step`-th world of a file.
+  private void everyAnswerIsTheSame(String resource, int step) throws Exception {
+    List<String> differences = new ArrayList<>();
+    List<RecordedWorld> worlds = RecordedWorld.load(resource);
+    int asked = 0;
+    try (ScriptedUpstream upstream = ScriptedUpstream.start(new UpTestZone())) {
+      for (int i = 0; i < worlds.size(); i += step) {
+        asked += worlds.get(i).exchanges().size();
+        run(worlds.get(i), upstream.port(), differences);
+      }
+    }
+    System.out.printf("%s: %d asked, %d differ%n", resource, asked, differences.size());
+    assertThat(asked).as("questions").isPositive();
+    assertThat(differences).as("answers that are not as recorded").isEmpty();
+  }
+
+  private void run(RecordedWorld world, int upstream, List<String> differences) throws Exception {
+    Path home = Files.createTempDirectory(folder, "world");
+    int port = RosterProcess.freePort();
+    for (Map.Entry<String, Tree> file : world.files().members().entrySet()) {
+      Files.writeString(home.resolve(file.getKey()), ((Tree.Text) file.getValue()).value());
+    }
+    String corefile =
+        world
+            .corefile()
+            .replace("{UP}", "127.0.0.1:" + upstream)
+            .replace("{DIR}", home.toString())
+            .replace("{PORT}", "" + port);
+    Files.writeString(home.resolve("Corefile"), corefile);
+    Files.writeString(home.resolve("objects.json"), JsonWriter.write(world.objects()));
+    // The recorded server ran elsewhere: relative names of files found nothing.
+    Path elsewhere = Files.createDirectory(home.resolve("elsewhere"));
+    try (RosterProcess server =
+        RosterProcess.start(
+            elsewhere, "serve", "--corefile", "../Corefile", "--objects", "../objects.json")) {
+      String start = waitUntilItAnswers(server, port);
+      if (!start.isEmpty()) {
+        differences.add(world.name() + ": " + start);
+        return;
+      }
+      int id = 1;
+      for (RecordedExchange each : world.exchanges()) {
+        if (each.waitMillis() > 0) TimeUnit.MILLISECONDS.sleep(each.waitMillis());
+        String difference = ask(each, id++, port, world.looseTtls());
+        if (!difference.isEmpty()) {
+          differences.add(
+              world.name() + " " + JsonWriter.write(each.tree().obj("q")) + ": " + difference);
+        }
+      }
+    }
+  }
+
+  private static String ask(RecordedExchange each, int id, int port, boolean looseTtls) {
+    byte[] question = each.question(id);
+    int millis = each.unanswered() ? SILENCE_MILLIS : ANSWER_MILLIS_MAX;
+    try {
+      Wire wire = Wire.loopback(port, millis);
+      WireMessage answer;
+      if (each.type().equals("AXFR")) answer = wire.transfer(question);
+      else answer = WireMessage.read(each.tcp() ? wire.tcp(question) : wire.udp(question));
+      if (each.unanswered()) return "an answer (expected: none)";
+      return each.difference(answer, looseTtls);
+    } catch (IOException none) {
+      return each.unanswered() ? "" : "no answer: " + none;
+    }
+  }
+
+  private static String waitUntilItAnswers(RosterProcess server, int port)
+      throws IOException, InterruptedException {
+    for (int i = 0; i < START_TRIES_MAX; i++) {
+      if (server.endsWithin(PAUSE_MILLIS)) return "ended: " + server.output().strip();
+      if (Ask.answers(port, TRY_MILLIS)) return "";
+    }
+    return "no answer: " + server.output().strip();
+  }
+}
