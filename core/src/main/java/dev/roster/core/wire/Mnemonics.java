@@ -17,19 +17,6 @@ public final class Mnemonics {
   /// Any class.
   public static final int CLASS_ANY = 255;
 
-  private static final Map<String, Integer> TYPES =
-      table(
-          "A=1 NS=2 MD=3 MF=4 CNAME=5 SOA=6 MB=7 MG=8 MR=9 NULL=10 PTR=12 HINFO=13 MINFO=14 MX=15"
-              + " TXT=16 RP=17 AFSDB=18 X25=19 ISDN=20 RT=21 NSAP-PTR=23 SIG=24 KEY=25 PX=26"
-              + " GPOS=27 AAAA=28 LOC=29 NXT=30 EID=31 NIMLOC=32 SRV=33 ATMA=34 NAPTR=35 KX=36"
-              + " CERT=37 DNAME=39 OPT=41 APL=42 DS=43 SSHFP=44 IPSECKEY=45 RRSIG=46 NSEC=47"
-              + " DNSKEY=48 DHCID=49 NSEC3=50 NSEC3PARAM=51 TLSA=52 SMIMEA=53 HIP=55 NINFO=56"
-              + " RKEY=57 TALINK=58 CDS=59 CDNSKEY=60 OPENPGPKEY=61 CSYNC=62 ZONEMD=63 SVCB=64"
-              + " HTTPS=65 SPF=99 UINFO=100 UID=101 GID=102 UNSPEC=103 NID=104 L32=105 L64=106"
-              + " LP=107 EUI48=108 EUI64=109 NXNAME=128 TKEY=249 TSIG=250 IXFR=251 AXFR=252"
-              + " MAILB=253 MAILA=254 ANY=255 URI=256 CAA=257 AVC=258 AMTRELAY=260 RESINFO=261"
-              + " TA=32768 DLV=32769");
-
   private static final Map<String, Integer> CLASSES = table("IN=1 CS=2 CH=3 HS=4 NONE=254 ANY=255");
 
   private static final Map<String, Integer> RCODES =
@@ -40,9 +27,9 @@ public final class Mnemonics {
 
   private Mnemonics() {}
 
-  /// The number of a type, in any letter case; empty where nobody calls one so.
+  /// The number of a type, in any letter case; empty where nobody calls one so, `TYPE1` too.
   public static OptionalInt type(String mnemonic) {
-    return find(TYPES, mnemonic);
+    return find(TypeNames.NUMBERS, mnemonic);
   }
 
   /// The number of a class, in any letter case.
@@ -71,7 +58,7 @@ public final class Mnemonics {
 
   private static Map<String, Integer> table(String text) {
     Map<String, Integer> table = new HashMap<>();
-    for (String row : text.split(" ")) {
+    for (String row : text.split(" ", -1)) {
       int equals = row.indexOf('=');
       table.put(row.substring(0, equals), Integer.valueOf(row.substring(equals + 1)));
     }

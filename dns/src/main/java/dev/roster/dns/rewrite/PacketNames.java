@@ -38,7 +38,7 @@ final class PacketNames {
         continue;
       }
       byte b = packet.folded(i);
-      boolean letter = b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '-' || b == '_';
+      boolean letter = (b >= 'a' && b <= 'z') || (b >= '0' && b <= '9') || b == '-' || b == '_';
       if (!letter && i < length - 1) return false;
     }
     return true;

@@ -22,7 +22,7 @@ public final class FixedZone implements Directive {
 
   /// One record, of a line.
   public static ResourceRecord record(String line) {
-    String[] words = line.strip().split(" +");
+    String[] words = line.strip().split(" +", -1);
     RecordData data =
         switch (words[2]) {
           case "A", "AAAA" -> new RecordData.Address(IpAddress.of(words[3]));

@@ -101,9 +101,9 @@ class RewriteDirectiveTest {
           + " a.test. 5 A 192.0.2.1",
     };
     for (String text : cases) {
-      String[] parts = text.split(" \\| ");
-      String[] question = parts[1].split(" ");
-      Message reply = asker(parts[0].split(" \\+ ")).ask(question[0], type(question[1]));
+      String[] parts = text.split(" \\| ", -1);
+      String[] question = parts[1].split(" ", -1);
+      Message reply = asker(parts[0].split(" \\+ ", -1)).ask(question[0], type(question[1]));
       List<String> records = reply.answers().stream().map(FixedZone::line).toList();
       String found = Rcode.toText(reply.rcode()) + " " + String.join("; ", records);
       assertThat(found.strip()).as(text).isEqualTo(parts[2]);
