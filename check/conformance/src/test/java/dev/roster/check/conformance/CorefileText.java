@@ -1,55 +1,93 @@
 package dev.roster.check.conformance;
 
 import dev.roster.core.objects.Tree;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /// The Corefile that a case's configuration stands for.
 final class CorefileText {
-  private CorefileText() {}
+  private final StringBuilder text = new StringBuilder();
+  private final Tree.Obj config;
+  private final CaseSetup setup;
 
-  static String of(Tree.Obj config, int port) {
-    StringBuilder text = new StringBuilder();
+  private CorefileText(Tree.Obj config, CaseSetup setup) {
+    this.config = config;
+    this.setup = setup;
+  }
+
+  /// Ports of the transports, and files.
+  ///
+  /// @param tls of `tls://`; empty: plain DNS alone
+  /// @param https of `https://`
+  /// @param upstream that is forwarded to, if anything is
+  /// @param folder with `server.crt`, `server.key` and a file of each zone
+  record Ports(int dns, OptionalInt tls, OptionalInt https, OptionalInt upstream, Path folder) {}
+
+  static String of(DnsCase each, CaseSetup setup, Ports ports) {
+    return new CorefileText(each.config(), setup).write(ports);
+  }
+
+  private String write(Ports ports) {
     List<String> keys = new ArrayList<>();
     for (Tree zone : config.list("server_block")) keys.add(((Tree.Text) zone).value());
     if (keys.isEmpty()) keys.add(".");
-    for (String key : keys) text.append(key).append(':').append(port).append(' ');
+    for (String key : keys) {
+      text.append(key).append(':').append(ports.dns).append(' ');
+      if (ports.tls.isPresent()) {
+        text.append("tls://").append(key).append(':').append(ports.tls.getAsInt()).append(' ');
+      }
+      if (ports.https.isPresent()) {
+        text.append("https://").append(key).append(':').append(ports.https.getAsInt()).append(' ');
+      }
+    }
     text.append("{\n");
-    text.append("  bind 127.0.0.1\n");
-    String zones = config.text("zone_args");
-    if (zones.isEmpty()) zones = words(config.list("zones"));
-    if (zones.isEmpty()) zones = "cluster.local in-addr.arpa ip6.arpa";
-    text.append("  kubernetes ").append(zones).append(" {\n");
-    option(text, "namespaces", words(config.list("namespaces")));
-    option(text, "pods", config.text("pods"));
-    if (config.get("ttl").isPresent()) option(text, "ttl", "" + config.number(5, "ttl"));
-    flag(text, config, "endpoint_pod_names");
-    flag(text, config, "noendpoints");
-    flag(text, config, "zonal");
-    if (config.flag("ignore_empty_service")) text.append("    ignore empty_service\n");
-    option(text, "multicluster", words(config.list("multicluster")));
-    option(text, "fallthrough", words(config.list("fallthrough")));
-    text.append("  }\n");
-    switch (config.text("plugin")) {
-      case "k8s_external" ->
-          text.append("  k8s_external ")
-              .append(words(config.list("zones")))
-              .append(" {\n")
-              .append(config.flag("headless") ? "    headless\n" : "")
-              .append("  }\n");
-      default -> {}
+    text.append("  bind ").append(String.join(" ", setup.addresses())).append('\n');
+    if (ports.tls.isPresent()) {
+      text.append("  tls %s/server.crt %s/server.key\n".formatted(ports.folder, ports.folder));
+    }
+    boolean external = config.text("plugin").equals("k8s_external");
+    kubernetes(external);
+    if (external) {
+      text.append("  k8s_external ").append(words(config.list("zones"))).append(" {\n");
+      if (config.flag("headless")) text.append("    headless\n");
+      text.append("  }\n");
     }
     if (config.get("autopath").isPresent()) text.append("  autopath @kubernetes\n");
     if (config.get("transfer_to").isPresent()) text.append("  transfer {\n    to *\n  }\n");
+    for (String zone : setup.zones().keySet()) {
+      text.append("  file %s/db.%s %s\n".formatted(ports.folder, zone, zone));
+    }
+    if (ports.upstream.isPresent()) {
+      text.append("  forward . 127.0.0.1:").append(ports.upstream.getAsInt()).append('\n');
+    }
     return text.append("}\n").toString();
   }
 
-  private static void option(StringBuilder text, String name, String value) {
+  private void kubernetes(boolean external) {
+    String zones = config.text("zone_args");
+    if (zones.isEmpty() && !external) zones = words(config.list("zones"));
+    if (zones.isEmpty()) zones = "cluster.local in-addr.arpa ip6.arpa";
+    text.append("  kubernetes ").append(zones).append(" {\n");
+    option("namespaces", words(config.list("namespaces")));
+    option("pods", config.text("pods"));
+    if (config.get("ttl").isPresent()) option("ttl", "" + config.number(5, "ttl"));
+    flag("endpoint_pod_names");
+    flag("noendpoints");
+    flag("zonal");
+    if (config.flag("ignore_empty_service")) text.append("    ignore empty_service\n");
+    option("multicluster", words(config.list("multicluster")));
+    option("fallthrough", words(config.list("fallthrough")));
+    text.append("  }\n");
+  }
+
+  private void option(String name, String value) {
     if (!value.isEmpty()) text.append("    ").append(name).append(' ').append(value).append('\n');
   }
 
-  private static void flag(StringBuilder text, Tree.Obj config, String name) {
+  private void flag(String name) {
     if (config.flag(name)) text.append("    ").append(name).append('\n');
   }
 

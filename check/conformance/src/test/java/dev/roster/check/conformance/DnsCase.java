@@ -39,7 +39,12 @@ record DnsCase(String id, Tree.Obj objects, Tree.Obj body) {
   static Map<String, List<DnsCase>> groups(List<DnsCase> cases) {
     Map<String, List<DnsCase>> groups = new TreeMap<>();
     for (DnsCase each : cases) {
-      Tree.Obj key = Tree.Obj.EMPTY.with("objects", each.objects).with("config", each.config());
+      Tree.Obj key =
+          Tree.Obj.EMPTY
+              .with("objects", each.objects)
+              .with("config", each.config())
+              .with("upstream", each.body.get("upstream").orElse(Tree.Null.NONE))
+              .with("addresses", Tree.Text.of(CaseSetup.of(each).addresses().toString()));
       groups.computeIfAbsent(JsonWriter.write(key), _ -> new ArrayList<>()).add(each);
     }
     return groups;

@@ -25,6 +25,12 @@ final class Judge {
     compare(differences, "aa", aa, answer.getHeader().getFlag(Flags.AA));
     compare(differences, "tc", each.body().flag("tc"), answer.getHeader().getFlag(Flags.TC));
     Tree.Obj predicate = each.body().obj("expect_predicate");
+    if (predicate.get("first").isPresent()) {
+      transfer(differences, predicate, answer);
+      return String.join("; ", differences);
+    }
+    if (each.queryType().equals("AXFR") && rcode(answer).equals("NOERROR"))
+      soaEnds(differences, answer);
     if (predicate.get("answer_count").isPresent()) {
       predicate(differences, predicate, answer);
       return String.join("; ", differences);
@@ -47,6 +53,27 @@ final class Judge {
         differences.add("an answer is " + each);
         return;
       }
+    }
+  }
+
+  /// A transfer begins and ends with the SOA.
+  private static void soaEnds(List<String> differences, Message answer) {
+    List<Record> records = answer.getSection(Section.ANSWER);
+    compare(differences, "first type", Type.SOA, records.getFirst().getType());
+    compare(differences, "last type", Type.SOA, records.getLast().getType());
+  }
+
+  private static void transfer(List<String> differences, Tree.Obj predicate, Message answer) {
+    soaEnds(differences, answer);
+    for (String what : predicate.obj("count").members().keySet()) {
+      String type = what.substring(what.indexOf('/') + 1);
+      String owner = what.contains("/") ? what.substring(0, what.indexOf('/')) : "";
+      long count =
+          answer.getSection(Section.ANSWER).stream()
+              .filter(it -> Type.string(it.getType()).equals(type))
+              .filter(it -> owner.isEmpty() || it.getName().toString().equals(owner))
+              .count();
+      compare(differences, what, predicate.number(0, "count", what), count);
     }
   }
 
@@ -80,7 +107,7 @@ final class Judge {
   private static String text(DnsCase each, Tree.Obj record) {
     boolean anyTtl = looseTtl(each);
     String ttl = anyTtl ? "*" : "" + record.number(0, "ttl");
-    String data = record.text("data");
+    String data = record.text("data").replace("<pod ip>", World.CLUSTER_POD);
     if (record.text("type").equals("TXT")) data = data.replace("\"", "");
     if (looseWeights(each) && record.text("type").equals("SRV")) {
       data = data.replaceFirst("^\\S+ \\S+ ", "* * ");

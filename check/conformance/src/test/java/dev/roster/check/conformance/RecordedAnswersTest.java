@@ -3,7 +3,6 @@ package dev.roster.check.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.check.conformance.RecordedWorld.RecordedExchange;
-import dev.roster.check.kit.Ask;
 import dev.roster.check.kit.RosterProcess;
 import dev.roster.check.kit.ScriptedUpstream;
 import dev.roster.check.kit.Wire;
@@ -27,9 +26,6 @@ class RecordedAnswersTest {
   private static final String LIVE = "/conformance/dns-live.json.gz";
   private static final String PLUGINS = "/conformance/plugins-live.json.gz";
   private static final int PART = 12;
-  private static final int START_TRIES_MAX = 400;
-  private static final int TRY_MILLIS = 100;
-  private static final int PAUSE_MILLIS = 20;
   private static final int ANSWER_MILLIS_MAX = 7000;
 
   /// Longer than the server tries upstreams for is what "no answer" was recorded with.
@@ -94,7 +90,7 @@ class RecordedAnswersTest {
     try (RosterProcess server =
         RosterProcess.start(
             elsewhere, "serve", "--corefile", "../Corefile", "--objects", "../objects.json")) {
-      String start = waitUntilItAnswers(server, port);
+      String start = server.awaitAnswers(port);
       if (!start.isEmpty()) {
         differences.add(world.name() + ": " + start);
         return;
@@ -124,14 +120,5 @@ class RecordedAnswersTest {
     } catch (IOException none) {
       return each.unanswered() ? "" : "no answer: " + none;
     }
-  }
-
-  private static String waitUntilItAnswers(RosterProcess server, int port)
-      throws IOException, InterruptedException {
-    for (int i = 0; i < START_TRIES_MAX; i++) {
-      if (server.endsWithin(PAUSE_MILLIS)) return "ended: " + server.output().strip();
-      if (Ask.answers(port, TRY_MILLIS)) return "";
-    }
-    return "no answer: " + server.output().strip();
   }
 }

@@ -10,7 +10,14 @@ import java.util.Set;
 
 /// The short objects of the cases as the Kubernetes objects that they stand for.
 final class World {
+  /// The pod that asks where a case's client is "pod in namespace test-1".
+  static final String CLUSTER_CLIENT = "10.244.1.1";
+
+  /// The pod `test-name` of that fixture.
+  static final String CLUSTER_POD = "10.244.1.3";
+
   private final List<Tree> items = new ArrayList<>();
+  private int podsWithoutAddress;
 
   private World() {}
 
@@ -32,6 +39,8 @@ final class World {
     for (String name : namespaces) world.add("v1", "Namespace", meta("", name), Map.of());
     objects.list("services").forEach(each -> world.addService((Tree.Obj) each));
     objects.list("endpointSlices").forEach(each -> world.addSlice((Tree.Obj) each));
+    objects.list("serviceImports").forEach(each -> world.addImport((Tree.Obj) each));
+    if (objects.text("source").contains("coredns/ci")) world.addServerOfCluster();
     objects.list("statefulSets").forEach(each -> world.addStatefulSet((Tree.Obj) each));
     for (Tree pod : objects.list("pods")) world.addPod((Tree.Obj) pod, objects);
     objects.list("endpointsMirrored").forEach(each -> world.addMirrored((Tree.Obj) each));
@@ -74,6 +83,26 @@ final class World {
     add("discovery.k8s.io/v1", "EndpointSlice", meta, rest);
   }
 
+  private void addImport(Tree.Obj imported) {
+    Tree.Obj spec = imported.without("namespace").without("name").without("status");
+    Tree.Obj meta = meta(imported.text("namespace"), imported.text("name"));
+    add("multicluster.x-k8s.io/v1alpha1", "ServiceImport", meta, Map.of("spec", spec));
+  }
+
+  /// The server of the fixture is an endpoint of `kube-dns`.
+  private void addServerOfCluster() {
+    Tree.Obj port =
+        object(Map.of("name", text("dns"), "port", Tree.Num.of(53), "protocol", text("UDP")));
+    Tree address = Tree.Arr.of(List.of(text(CaseSetup.CLUSTER_SERVER)));
+    addSlice(
+        object(
+            Map.of(
+                "namespace", text("kube-system"),
+                "service", text("kube-dns"),
+                "ports", Tree.Arr.of(List.of(port)),
+                "endpoints", Tree.Arr.of(List.of(object(Map.of("addresses", address)))))));
+  }
+
   private void addStatefulSet(Tree.Obj set) {
     Tree.Obj spec = set.without("namespace").without("name");
     add(
@@ -106,10 +135,10 @@ final class World {
     Map<String, Tree> status = new LinkedHashMap<>();
     status.put("phase", text("Running"));
     String ip = pod.text("podIP");
-    if (!ip.isEmpty()) {
-      status.put("podIP", text(ip));
-      status.put("podIPs", Tree.Arr.of(List.of(object(Map.of("ip", text(ip))))));
-    }
+    // A cluster gives every pod an address; the cases leave it open.
+    if (ip.isEmpty()) ip = "10.244.1." + ++podsWithoutAddress;
+    status.put("podIP", text(ip));
+    status.put("podIPs", Tree.Arr.of(List.of(object(Map.of("ip", text(ip))))));
     String ready = pod.flag("ready") ? "True" : "False";
     status.put(
         "conditions",

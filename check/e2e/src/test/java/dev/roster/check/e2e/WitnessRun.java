@@ -1,6 +1,5 @@
 package dev.roster.check.e2e;
 
-import dev.roster.check.kit.Ask;
 import dev.roster.check.kit.Netns;
 import dev.roster.check.kit.RosterProcess;
 import java.io.IOException;
@@ -21,8 +20,6 @@ public final class WitnessRun {
   private static final int LOOKUPS = 10_000;
   private static final int FAIR_MEMBERS = 8;
   private static final int PORT = 53;
-  private static final int START_TRIES_MAX = 400;
-  private static final int TRY_MILLIS = 100;
 
   private final Path folder;
 
@@ -43,10 +40,9 @@ public final class WitnessRun {
     try (RosterProcess server =
         RosterProcess.start(
             folder, "serve", "--dns", "127.0.0.1:" + PORT, "--objects", "objects.json")) {
-      boolean answers = false;
-      for (int i = 0; i < START_TRIES_MAX && !answers; i++) answers = Ask.answers(PORT, TRY_MILLIS);
-      if (!answers) {
-        System.out.println("FAIL start " + server.output());
+      String start = server.awaitAnswers(PORT);
+      if (!start.isEmpty()) {
+        System.out.println("FAIL start " + start);
         return;
       }
       for (Witness witness : witnesses()) sizes(witness);
