@@ -27,13 +27,27 @@ public sealed interface Answer {
   /// The objects that decide are not all here yet: SERVFAIL, never NXDOMAIN.
   record NotSynced() implements Answer {}
 
-  /// An ExternalName Service whose target is outside the zone: the aliases in order, and the name
-  /// to ask elsewhere. Its addresses follow them; no such name or no such data there leaves the
-  /// aliases alone; a failure there is no data here.
-  record Chase(List<ResourceRecord> aliases, Name target) implements Answer {
+  /// An answer of which parts are known elsewhere: ExternalName Services and members whose address
+  /// is a name outside the zone. The sections are their parts in order; a part that fails elsewhere
+  /// adds nothing.
+  record Chase(List<Part> answers, List<Part> additionals) implements Answer {
     public Chase {
-      if (aliases.isEmpty()) throw new IllegalArgumentException("a chase needs an alias");
-      aliases = List.copyOf(aliases);
+      if (answers.isEmpty()) throw new IllegalArgumentException("an empty answer is NoData");
+      answers = List.copyOf(answers);
+      additionals = List.copyOf(additionals);
     }
+  }
+
+  /// A part of a section.
+  sealed interface Part {
+    /// These records.
+    record Known(List<ResourceRecord> records) implements Part {
+      public Known {
+        records = List.copyOf(records);
+      }
+    }
+
+    /// What is answered elsewhere to a name and a type.
+    record Elsewhere(Name name, int type) implements Part {}
   }
 }

@@ -41,19 +41,40 @@ final class BlockWriter {
       for (IpAddress address : endpoint.addresses()) rows.add(new Row(endpoint, address));
     }
     rows.sort(ORDER);
-    List<Port> ports = interner.ports(slice.ports());
+    Slice shared = new Slice(name, interner.ports(slice.ports()), interner.labels(slice.labels()));
     List<MemberBlock> blocks = new ArrayList<>();
     int from = 0;
     do {
       int to = Math.min(rows.size(), from + MemberBlock.MEMBERS_MAX);
-      blocks.add(block(name, blocks.size(), ports, rows.subList(from, to), interner));
+      List<HostMember> hosts = from == 0 ? hosts(slice) : List.of();
+      blocks.add(block(shared, blocks.size(), rows.subList(from, to), hosts, interner));
       from = to;
     } while (from < rows.size());
     return blocks;
   }
 
+  /// What the blocks of a slice share.
+  private record Slice(String name, List<Port> ports, Map<String, String> labels) {}
+
+  /// In the order of the slice.
+  private static List<HostMember> hosts(SliceFact slice) {
+    List<HostMember> hosts = new ArrayList<>();
+    for (EndpointFact each : slice.endpoints()) {
+      for (Name host : each.hosts()) {
+        hosts.add(
+            new HostMember(
+                host, each.ready(), kept(each.hostname()), each.targetName(), each.zone()));
+      }
+    }
+    return List.copyOf(hosts);
+  }
+
+  private static String kept(String hostname) {
+    return hostname.length() > Name.LABEL_BYTES_MAX ? "" : hostname;
+  }
+
   private static MemberBlock block(
-      String slice, int part, List<Port> ports, List<Row> rows, Interner interner) {
+      Slice slice, int part, List<Row> rows, List<HostMember> hosts, Interner interner) {
     int addressLength = 4;
     for (Row row : rows) addressLength = Math.max(addressLength, row.address.length());
     int stride = 1 + addressLength + 8;
@@ -84,7 +105,8 @@ final class BlockWriter {
     String[] placeTexts = places.size() == 1 ? NO_PLACES : new String[places.size()];
     places.forEach((text, number) -> placeTexts[number] = interner.text(text));
     byte[] exact = Arrays.copyOf(bytes, textsAt);
-    return new MemberBlock(slice, part, ports, rows.size(), stride, exact, placeTexts);
+    return new MemberBlock(
+        slice.name, part, slice.ports, rows.size(), stride, exact, placeTexts, slice.labels, hosts);
   }
 
   private static int place(Map<String, Integer> places, String text) {

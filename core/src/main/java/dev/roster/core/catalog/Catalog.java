@@ -3,6 +3,7 @@ package dev.roster.core.catalog;
 import dev.roster.core.catalog.Fact.DeclaredSetFact;
 import dev.roster.core.names.IpAddress;
 import dev.roster.core.objects.Kind;
+import dev.roster.core.objects.LabelSelector;
 import dev.roster.core.objects.ObjectKey;
 import java.util.Collections;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class Catalog {
   public static final Catalog EMPTY = empty(0);
 
   private final Revision revision;
-  private final long serial;
+  private final Serials serials;
   private final PlanSlot plans;
   private final Indexes indexes;
   private final Map<Feed, FeedState> feeds; // in order, unmodifiable
@@ -69,9 +70,13 @@ public final class Catalog {
   }
 
   Catalog(
-      Revision revision, long serial, PlanSlot plans, Indexes indexes, Map<Feed, FeedState> feeds) {
+      Revision revision,
+      Serials serials,
+      PlanSlot plans,
+      Indexes indexes,
+      Map<Feed, FeedState> feeds) {
     this.revision = revision;
-    this.serial = serial;
+    this.serials = serials;
     this.plans = plans;
     this.indexes = indexes;
     this.feeds = Collections.unmodifiableMap(new TreeMap<>(feeds));
@@ -79,7 +84,8 @@ public final class Catalog {
 
   /// The catalog that knows nothing.
   public static Catalog empty(long incarnation) {
-    return new Catalog(new Revision(incarnation, 0), 0, new PlanSlot(), Indexes.EMPTY, Map.of());
+    return new Catalog(
+        new Revision(incarnation, 0), Serials.NONE, new PlanSlot(), Indexes.EMPTY, Map.of());
   }
 
   /// What an edit gives.
@@ -109,7 +115,16 @@ public final class Catalog {
 
   /// The SOA serial: unix seconds of the last change of some answer, one more where that is taken.
   public long serial() {
-    return serial;
+    return serials.internal();
+  }
+
+  /// The SOA serial of a zone that shows these aspects, see [ZoneOptions#aspects]. No allocation.
+  public long serial(int aspects) {
+    return serials.latest(aspects);
+  }
+
+  Serials serials() {
+    return serials;
   }
 
   /// Where zone-wide plans hang (denials); stays the same while nothing but positions moves.
@@ -131,7 +146,8 @@ public final class Catalog {
   /// any does.
   ///
   /// @param origin the only origin looked at; "": all
-  Optional<Roster> roster(String origin, String namespace, String name) {
+  /// @param imported whether a ServiceImport is meant
+  Optional<Roster> roster(String origin, String namespace, String name, boolean imported) {
     Roster[] best = {null};
     indexes.rosters.forEach(
         hashOf(namespace, name),
@@ -140,6 +156,7 @@ public final class Catalog {
           boolean meant =
               key.namespace().equals(namespace)
                   && key.name().equals(name)
+                  && key.imported() == imported
                   && (origin.isEmpty() || key.origin().equals(origin));
           if (meant && (best[0] == null || isBefore(roster, best[0]))) best[0] = roster;
         });
@@ -162,7 +179,7 @@ public final class Catalog {
     indexes.rosters.forEach(each);
   }
 
-  /// How many Services and how many members (ready or not) of all rosters are known.
+  /// How many Services and how many members (ready or not) of their rosters are known.
   ///
   /// @param members endpoints times addresses, duplicates over slices counted
   public record Size(int services, int members) {}
@@ -171,14 +188,15 @@ public final class Catalog {
   public Size size() {
     int[] counts = {0, 0};
     rosters(roster -> {
+      if (roster.key().imported()) return;
       if (roster.service().isPresent()) counts[0]++;
       counts[1] += roster.memberCount();
     });
     return new Size(counts[0], counts[1]);
   }
 
-  /// The rosters with a member at an address, ready or not, or with it as virtual address; in the
-  /// order of keys.
+  /// The rosters with a member at an address, ready or not, or with it as virtual or external
+  /// address; in the order of keys. Those of ServiceImports are not among them.
   List<Roster> at(IpAddress address) {
     NavigableSet<ServiceKey> keys = new TreeSet<>();
     indexes.addresses.forEach(address.hashCode(), keys::add);
@@ -191,27 +209,36 @@ public final class Catalog {
   /// Whether a namespace exists.
   ///
   /// @param origin the only origin looked at; "": any
-  boolean hasNamespace(String origin, String name) {
+  /// @param labels what it must be labelled with
+  boolean hasNamespace(String origin, String name, LabelSelector labels) {
     return indexes.namespaces.first(
             name.hashCode(),
             entry ->
                 entry.name().equals(name)
                     && entry.exists()
-                    && (origin.isEmpty() || entry.origin().equals(origin)))
+                    && (origin.isEmpty() || entry.origin().equals(origin))
+                    && labels.matches(entry.labels()))
         != null;
   }
 
-  /// Whether a pod of a namespace has this primary address.
+  /// The first pod, in the order of keys, with this primary address.
   ///
   /// @param origin the only origin looked at; "": any
-  boolean hasPod(String origin, String namespace, IpAddress address) {
-    return indexes.podAddresses.first(
-            address.hashCode(),
-            pod ->
-                pod.namespace().equals(namespace)
-                    && (origin.isEmpty() || pod.origin().equals(origin))
-                    && pod.address().equals(address))
-        != null;
+  /// @param namespace the only namespace looked at; "": any
+  /// @param labels what it must be labelled with
+  Optional<PodEntry> pod(String origin, String namespace, IpAddress address, LabelSelector labels) {
+    PodEntry[] best = {null};
+    indexes.podAddresses.forEach(
+        address.hashCode(),
+        pod -> {
+          boolean meant =
+              (namespace.isEmpty() || pod.namespace().equals(namespace))
+                  && (origin.isEmpty() || pod.origin().equals(origin))
+                  && pod.address().equals(address)
+                  && labels.matches(pod.labels());
+          if (meant && (best[0] == null || pod.key().compareTo(best[0].key()) < 0)) best[0] = pod;
+        });
+    return Optional.ofNullable(best[0]);
   }
 
   /// Whether all there is of the kind has been told once.

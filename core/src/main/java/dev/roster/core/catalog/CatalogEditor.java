@@ -12,7 +12,6 @@ import dev.roster.core.catalog.Fact.PodFact;
 import dev.roster.core.catalog.Fact.Port;
 import dev.roster.core.catalog.Fact.ServiceFact;
 import dev.roster.core.catalog.Fact.SliceFact;
-import dev.roster.core.names.IpAddress;
 import dev.roster.core.objects.Kind;
 import dev.roster.core.objects.ObjectKey;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// One edit of a catalog: takes steps, gives the change. Used once, by one thread.
@@ -33,7 +33,7 @@ final class CatalogEditor {
   private final TreeMap<ServiceKey, RosterDraft> drafts = new TreeMap<>();
   private final TreeMap<Feed, FeedState> feeds;
   // What this edit has said of a key so far; empty: gone.
-  private final Map<ObjectKey, Optional<ServiceKey>> sliceOwners = new HashMap<>();
+  private final Map<ObjectKey, Set<ServiceKey>> sliceOwners = new HashMap<>();
   private final Map<ObjectKey, Optional<DeclaredSetFact>> sets = new HashMap<>();
   private final Map<ObjectKey, Optional<PodEntry>> pods = new HashMap<>();
   private final TreeMap<ObjectKey, NamespaceEntry> namespaces = new TreeMap<>();
@@ -96,21 +96,27 @@ final class CatalogEditor {
   }
 
   private void putSlice(SliceFact slice) {
-    Optional<ServiceKey> owner =
-        slice.service().isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                new ServiceKey(
-                    slice.key().origin(), interner.text(slice.key().namespace()), slice.service()));
-    Optional<ServiceKey> before = sliceOwner(slice.key());
-    if (before.isPresent() && !before.equals(owner)) delete(slice.key());
-    owner.ifPresent(service -> {
-      RosterDraft draft = draft(service);
-      SliceOwner held = oldSliceOwner(slice.key());
+    Set<ServiceKey> owners = new TreeSet<>();
+    String namespace = interner.text(slice.key().namespace());
+    String origin = slice.key().origin();
+    if (!slice.service().isEmpty()) {
+      owners.add(new ServiceKey(origin, namespace, slice.service(), false));
+    }
+    if (!slice.imported().isEmpty()) {
+      owners.add(new ServiceKey(origin, namespace, slice.imported(), true));
+    }
+    Set<ServiceKey> said = new TreeSet<>();
+    for (ServiceKey before : sliceOwners(slice.key())) {
+      if (!owners.contains(before)) draft(before).slice(slice.key().name(), List.of());
+    }
+    for (ServiceKey owner : owners) {
+      RosterDraft draft = draft(owner);
+      SliceOwner held = oldSliceOwner(slice.key(), owner);
       String name = held == null ? slice.key().name() : held.slice();
       draft.slice(name, BlockWriter.blocks(name, slice, interner));
-      sliceOwners.put(slice.key(), Optional.of(draft.key()));
-    });
+      said.add(draft.key());
+    }
+    sliceOwners.put(slice.key(), said);
   }
 
   private void putPod(PodFact pod) {
@@ -122,16 +128,18 @@ final class CatalogEditor {
     String namespace = interner.text(key.namespace());
     String origin = interner.text(key.origin());
     pods.put(
-        key, Optional.of(new PodEntry(origin, namespace, key.name(), pod.addresses().getFirst())));
+        key,
+        Optional.of(
+            new PodEntry(origin, namespace, key.name(), pod.addresses().getFirst(), pod.labels())));
   }
 
   private void delete(ObjectKey key) {
-    if (key.kind().equals(Kind.SERVICE)) {
+    if (key.kind().equals(Kind.SERVICE) || key.kind().equals(Kind.SERVICE_IMPORT)) {
       ServiceKey service = keyOf(key);
       if (drafts.containsKey(service) || base.find(service) != null) draft(service).service(null);
     } else if (key.kind().equals(Kind.ENDPOINT_SLICE)) {
-      sliceOwner(key).ifPresent(owner -> draft(owner).slice(key.name(), List.of()));
-      sliceOwners.put(key, Optional.empty());
+      for (ServiceKey owner : sliceOwners(key)) draft(owner).slice(key.name(), List.of());
+      sliceOwners.put(key, Set.of());
     } else if (key.kind().equals(Kind.NAMESPACE)) {
       NamespaceEntry old = namespace(key.origin(), key.name());
       put(new NamespaceEntry(old.origin(), old.name(), false, Map.of(), old.residents()));
@@ -151,7 +159,7 @@ final class CatalogEditor {
         .forEach(roster -> {
           ServiceKey key = roster.key();
           if (!key.origin().equals(origin)) return;
-          if (kind.equals(Kind.SERVICE) && roster.service().isPresent()) keys.add(key.objectKey());
+          if (roster.service().isPresent()) keys.add(key.objectKey());
           if (!kind.equals(Kind.ENDPOINT_SLICE)) return;
           for (MemberBlock block : roster.blocks()) {
             keys.add(new ObjectKey(origin, kind, key.namespace(), block.slice()));
@@ -172,21 +180,34 @@ final class CatalogEditor {
     return keys;
   }
 
-  private Optional<ServiceKey> sliceOwner(ObjectKey slice) {
-    Optional<ServiceKey> said = sliceOwners.get(slice);
+  /// The Services and ServiceImports that a slice is of.
+  private Set<ServiceKey> sliceOwners(ObjectKey slice) {
+    Set<ServiceKey> said = sliceOwners.get(slice);
     if (said != null) return said;
-    return Optional.ofNullable(oldSliceOwner(slice)).map(SliceOwner::service);
+    Set<ServiceKey> owners = new TreeSet<>();
+    for (SliceOwner owner : oldSliceOwners(slice)) owners.add(owner.service());
+    return owners;
   }
 
-  private @Nullable SliceOwner oldSliceOwner(ObjectKey slice) {
-    return indexes
+  private List<SliceOwner> oldSliceOwners(ObjectKey slice) {
+    List<SliceOwner> owners = new ArrayList<>(1);
+    indexes
         .slices()
-        .first(
+        .forEach(
             Catalog.hashOf(slice),
-            owner ->
-                owner.slice().equals(slice.name())
-                    && owner.service().namespace().equals(slice.namespace())
-                    && owner.service().origin().equals(slice.origin()));
+            owner -> {
+              if (owner.slice().equals(slice.name())
+                  && owner.service().namespace().equals(slice.namespace())
+                  && owner.service().origin().equals(slice.origin())) owners.add(owner);
+            });
+    return owners;
+  }
+
+  private @Nullable SliceOwner oldSliceOwner(ObjectKey slice, ServiceKey service) {
+    for (SliceOwner owner : oldSliceOwners(slice)) {
+      if (owner.service().equals(service)) return owner;
+    }
+    return null;
   }
 
   private Optional<DeclaredSetFact> set(ObjectKey key) {
@@ -228,7 +249,8 @@ final class CatalogEditor {
   }
 
   private ServiceKey keyOf(ObjectKey key) {
-    return new ServiceKey(key.origin(), interner.text(key.namespace()), key.name());
+    boolean imported = key.kind().equals(Kind.SERVICE_IMPORT);
+    return new ServiceKey(key.origin(), interner.text(key.namespace()), key.name(), imported);
   }
 
   private RosterDraft draft(ServiceKey key) {
@@ -251,12 +273,14 @@ final class CatalogEditor {
         fact.externalName(),
         fact.selected(),
         ports,
-        fact.labels());
+        fact.labels(),
+        fact.externals());
   }
 
   /// What the steps amount to.
   Change change(long unixSeconds) {
-    boolean visible = synced;
+    int seen = synced ? Serials.ALL : 0;
+    int counted = 0;
     List<ServiceKey> changed = new ArrayList<>();
     HashIndex.Steps<Roster> rosterSteps = new HashIndex.Steps<>();
     HashIndex.Steps<ServiceKey> addressSteps = new HashIndex.Steps<>();
@@ -265,7 +289,9 @@ final class CatalogEditor {
       changed.add(draft.key());
       Roster before = draft.before();
       Roster after = draft.after();
-      visible |= draft.isVisible(after);
+      RosterChange difference = RosterChange.of(draft, after);
+      seen |= difference.seen();
+      counted |= difference.counted();
       int hash = Catalog.hashOf(draft.key().namespace(), draft.key().name());
       if (before != null) rosterSteps.remove(hash, before);
       if (after != null) rosterSteps.add(hash, after);
@@ -278,9 +304,10 @@ final class CatalogEditor {
     }
     HashIndex.Steps<PodEntry> podSteps = new HashIndex.Steps<>();
     HashIndex.Steps<PodEntry> podAddressSteps = new HashIndex.Steps<>();
-    visible |= podSteps(podSteps, podAddressSteps);
+    seen |= podSteps(podSteps, podAddressSteps);
     HashIndex.Steps<NamespaceEntry> namespaceSteps = new HashIndex.Steps<>();
-    visible |= namespaceSteps(namespaceSteps);
+    seen |= namespaceSteps(namespaceSteps);
+    boolean visible = seen != 0;
     boolean same = changed.isEmpty() && podSteps.isEmpty() && namespaceSteps.isEmpty();
     if (same && feeds.equals(base.feeds())) return new Change(base, List.of(), false);
     Indexes next =
@@ -298,7 +325,7 @@ final class CatalogEditor {
     return new Change(
         new Catalog(
             visible ? base.revision().next() : base.revision(),
-            visible ? Math.max(base.serial() + 1, unixSeconds) : base.serial(),
+            base.serials().after(seen | counted, unixSeconds),
             same && !visible ? base.plans() : new PlanSlot(),
             next,
             feeds),
@@ -308,12 +335,16 @@ final class CatalogEditor {
 
   private HashIndex.Steps<SliceOwner> sliceSteps() {
     HashIndex.Steps<SliceOwner> steps = new HashIndex.Steps<>();
-    sliceOwners.forEach((slice, service) -> {
+    sliceOwners.forEach((slice, services) -> {
       int hash = Catalog.hashOf(slice);
-      SliceOwner old = oldSliceOwner(slice);
-      if (old != null && service.isPresent() && old.service().equals(service.get())) return;
-      if (old != null) steps.remove(hash, old);
-      service.ifPresent(key -> steps.add(hash, new SliceOwner(key, slice.name())));
+      Set<ServiceKey> before = new TreeSet<>();
+      for (SliceOwner old : oldSliceOwners(slice)) {
+        before.add(old.service());
+        if (!services.contains(old.service())) steps.remove(hash, old);
+      }
+      for (ServiceKey key : services) {
+        if (!before.contains(key)) steps.add(hash, new SliceOwner(key, slice.name()));
+      }
     });
     return steps;
   }
@@ -329,62 +360,28 @@ final class CatalogEditor {
     return steps;
   }
 
-  /// A pod's place in answers: any number of pods may share one.
-  private record PodPlace(String origin, String namespace, IpAddress address) {
-    static PodPlace of(PodEntry pod) {
-      return new PodPlace(pod.origin(), pod.namespace(), pod.address());
-    }
+  private int podSteps(HashIndex.Steps<PodEntry> byKey, HashIndex.Steps<PodEntry> byAddress) {
+    PodSteps steps = new PodSteps(indexes, byKey, byAddress);
+    pods.forEach(steps::step);
+    steps.residents((namespace, more) -> resident(namespace.origin(), namespace.name(), more));
+    return steps.seen();
   }
 
-  /// Whether some address began or ceased to be that of a pod of its namespace.
-  private boolean podSteps(HashIndex.Steps<PodEntry> byKey, HashIndex.Steps<PodEntry> byAddress) {
-    Map<PodPlace, Integer> balance = new HashMap<>();
-    pods.forEach((key, now) -> {
-      int hash = Catalog.hashOf(key);
-      PodEntry old = indexes.pods().first(hash, pod -> pod.key().equals(key));
-      if (old == null ? now.isEmpty() : now.isPresent() && now.get().equals(old)) return;
-      if (old != null) {
-        byKey.remove(hash, old);
-        byAddress.remove(old.address().hashCode(), old);
-        resident(old.origin(), old.namespace(), -1);
-        balance.merge(PodPlace.of(old), -1, Integer::sum);
-      }
-      now.ifPresent(pod -> {
-        byKey.add(hash, pod);
-        byAddress.add(pod.address().hashCode(), pod);
-        resident(pod.origin(), pod.namespace(), 1);
-        balance.merge(PodPlace.of(pod), 1, Integer::sum);
-      });
-    });
-    return balance.entrySet().stream().anyMatch(it -> isTurn(it.getKey(), it.getValue()));
-  }
-
-  private boolean isTurn(PodPlace place, int more) {
-    int[] before = {0};
-    indexes
-        .podAddresses()
-        .forEach(
-            place.address().hashCode(),
-            pod -> {
-              if (PodPlace.of(pod).equals(place)) before[0]++;
-            });
-    return (before[0] == 0) != (before[0] + more == 0);
-  }
-
-  /// Whether some namespace came or went.
-  private boolean namespaceSteps(HashIndex.Steps<NamespaceEntry> steps) {
-    boolean visible = false;
+  /// Which aspects differ: whether some namespace came or went, whether labels changed.
+  private int namespaceSteps(HashIndex.Steps<NamespaceEntry> steps) {
+    int seen = 0;
     for (Map.Entry<ObjectKey, NamespaceEntry> said : namespaces.entrySet()) {
       NamespaceEntry old = oldNamespace(said.getKey());
       NamespaceEntry now = said.getValue();
       if (now.equals(old)) continue;
       boolean kept = now.exists();
       if (old == null && !kept) continue;
-      visible |= kept != (old != null && old.exists());
+      if (kept != (old != null && old.exists())) seen |= Serials.ALL;
+      if (old != null && !old.labels().equals(now.labels())) seen |= Serials.LABELS;
       int hash = now.name().hashCode();
       if (old != null) steps.remove(hash, old);
       if (kept) steps.add(hash, now);
     }
-    return visible;
+    return seen;
   }
 }

@@ -1,6 +1,7 @@
 package dev.roster.core.catalog;
 
 import dev.roster.core.names.IpAddress;
+import dev.roster.core.names.Name;
 import dev.roster.core.objects.Kind;
 import dev.roster.core.objects.ObjectKey;
 import java.util.List;
@@ -12,7 +13,8 @@ public sealed interface Fact {
   /// Whose fact it is.
   ObjectKey key();
 
-  /// Of a Service.
+  /// Of a Service, or of a ServiceImport (the key's kind says which), which answers as a Service
+  /// does, by the addresses of the cluster set or by members of many clusters.
   ///
   /// @param uid "" if unknown
   /// @param type how it answers
@@ -20,6 +22,8 @@ public sealed interface Fact {
   ///   allocated
   /// @param externalName the target of an ExternalName Service, "" otherwise
   /// @param selected whether it has a selector (its slices are then the controller's)
+  /// @param externals addresses and names that reach it from outside, as written: `externalIPs`,
+  ///   then those of its load balancer
   record ServiceFact(
       ObjectKey key,
       String uid,
@@ -28,12 +32,32 @@ public sealed interface Fact {
       String externalName,
       boolean selected,
       List<Port> ports,
-      Map<String, String> labels)
+      Map<String, String> labels,
+      List<String> externals)
       implements Fact {
     public ServiceFact {
       clusterIps = List.copyOf(clusterIps);
       ports = List.copyOf(ports);
       labels = Map.copyOf(labels);
+      externals = List.copyOf(externals);
+    }
+
+    /// A Service that nothing reaches from outside.
+    public ServiceFact(
+        ObjectKey key,
+        String uid,
+        Type type,
+        List<IpAddress> clusterIps,
+        String externalName,
+        boolean selected,
+        List<Port> ports,
+        Map<String, String> labels) {
+      this(key, uid, type, clusterIps, externalName, selected, ports, labels, List.of());
+    }
+
+    /// Those of `externals` that are addresses.
+    public List<IpAddress> externalIps() {
+      return externals.stream().flatMap(text -> IpAddress.parse(text).stream()).toList();
     }
 
     /// How a Service answers: by virtual addresses, by its members, by a CNAME.
@@ -61,16 +85,28 @@ public sealed interface Fact {
       List<EndpointFact> endpoints,
       Map<String, String> labels)
       implements Fact {
+    /// The label that names the ServiceImport.
+    public static final String IMPORT_LABEL = "multicluster.kubernetes.io/service-name";
+
+    /// The label that names the cluster that exports the slice.
+    public static final String CLUSTER_LABEL = "multicluster.kubernetes.io/source-cluster";
+
     public SliceFact {
       ports = List.copyOf(ports);
       endpoints = List.copyOf(endpoints);
       labels = Map.copyOf(labels);
+    }
+
+    /// The name of the ServiceImport whose members these are, "" if they are of none.
+    public String imported() {
+      return labels.getOrDefault(IMPORT_LABEL, "");
     }
   }
 
   /// One endpoint of a slice; unknown texts are "".
   ///
   /// @param targetName the name of the object that targetRef names
+  /// @param hosts the addresses that are names, of slices of type FQDN
   record EndpointFact(
       List<IpAddress> addresses,
       boolean ready,
@@ -80,9 +116,35 @@ public sealed interface Fact {
       String targetName,
       String targetUid,
       String node,
-      String zone) {
+      String zone,
+      List<Name> hosts) {
     public EndpointFact {
       addresses = List.copyOf(addresses);
+      hosts = List.copyOf(hosts);
+    }
+
+    /// An endpoint at addresses.
+    public EndpointFact(
+        List<IpAddress> addresses,
+        boolean ready,
+        boolean serving,
+        boolean terminating,
+        String hostname,
+        String targetName,
+        String targetUid,
+        String node,
+        String zone) {
+      this(
+          addresses,
+          ready,
+          serving,
+          terminating,
+          hostname,
+          targetName,
+          targetUid,
+          node,
+          zone,
+          List.of());
     }
   }
 

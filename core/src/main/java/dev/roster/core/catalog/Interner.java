@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Texts and lists of ports that many members share, each kept once per catalog. Used by one edit;
-/// what it met goes into the next catalog.
+/// Texts, labels and lists of ports that many members share, each kept once per catalog. Used by
+/// one edit; what it met goes into the next catalog.
 final class Interner {
   /// Values remembered, at most. When there are more (nodes come and go for years), remembering
   /// starts anew; what is in use stays where it is used.
@@ -29,6 +29,12 @@ final class Interner {
   @SuppressWarnings("unchecked") // an equal value is a list of ports
   List<Port> ports(List<Port> ports) {
     return ports.isEmpty() ? List.of() : (List<Port>) one(ports);
+  }
+
+  /// The one instance of equal labels.
+  @SuppressWarnings("unchecked") // an equal value is a map of texts
+  Map<String, String> labels(Map<String, String> labels) {
+    return labels.isEmpty() ? Map.of() : (Map<String, String>) one(labels);
   }
 
   private Object one(Object value) {

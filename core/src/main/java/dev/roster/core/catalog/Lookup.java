@@ -65,7 +65,7 @@ public final class Lookup {
         new RecordData.Soa(
             zone.child("dns").child("ns"),
             zone.child("hostmaster"),
-            catalog.serial() & 0xffff_ffffL,
+            catalog.serial(options.aspects(zone)) & 0xffff_ffffL,
             REFRESH_SECONDS,
             RETRY_SECONDS,
             EXPIRE_SECONDS,

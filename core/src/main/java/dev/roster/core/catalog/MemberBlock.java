@@ -2,11 +2,13 @@ package dev.roster.core.catalog;
 
 import dev.roster.core.catalog.Fact.EndpointFact;
 import dev.roster.core.catalog.Fact.Port;
+import dev.roster.core.catalog.Fact.SliceFact;
 import dev.roster.core.names.AddressNames;
 import dev.roster.core.names.IpAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntConsumer;
 
 /// The members of one slice (of [#MEMBERS_MAX] of them where there are more) as one block of bytes
@@ -35,6 +37,8 @@ final class MemberBlock {
   private final int stride;
   private final byte[] bytes;
   private final String[] places;
+  private final Map<String, String> labels; // shared
+  private final List<HostMember> hosts; // none but in slices of type FQDN
   private final char[] named; // open addressing by hostname, else target name: member or FREE
 
   MemberBlock(
@@ -44,7 +48,9 @@ final class MemberBlock {
       int count,
       int stride,
       byte[] bytes,
-      String[] places) {
+      String[] places,
+      Map<String, String> labels,
+      List<HostMember> hosts) {
     this.slice = slice;
     this.part = part;
     this.ports = ports;
@@ -52,6 +58,8 @@ final class MemberBlock {
     this.stride = stride;
     this.bytes = bytes;
     this.places = places;
+    this.labels = labels;
+    this.hosts = hosts;
     this.named = table();
   }
 
@@ -70,7 +78,23 @@ final class MemberBlock {
     return ports;
   }
 
-  /// How many members.
+  /// The slice's labels.
+  Map<String, String> labels() {
+    return labels;
+  }
+
+  /// The cluster that exports it, "" if unknown.
+  String cluster() {
+    return labels.getOrDefault(SliceFact.CLUSTER_LABEL, "");
+  }
+
+  /// The members whose address is a name; the first part of a slice has them all. [#count] and what
+  /// is found by label or address leave them out.
+  List<HostMember> hosts() {
+    return hosts;
+  }
+
+  /// How many members at addresses.
   int count() {
     return count;
   }
@@ -92,6 +116,7 @@ final class MemberBlock {
 
   /// Whether any member is ready.
   boolean anyReady() {
+    for (HostMember host : hosts) if (host.ready()) return true;
     for (int i = 0; i < count; i++) if (isReady(i)) return true;
     return false;
   }
@@ -99,6 +124,7 @@ final class MemberBlock {
   /// How many members are ready.
   int readyCount() {
     int ready = 0;
+    for (HostMember host : hosts) if (host.ready()) ready++;
     for (int i = 0; i < count; i++) if (isReady(i)) ready++;
     return ready;
   }
@@ -200,12 +226,15 @@ final class MemberBlock {
         && ports.equals(other.ports)
         && stride == other.stride
         && Arrays.equals(bytes, other.bytes)
-        && Arrays.equals(places, other.places);
+        && Arrays.equals(places, other.places)
+        && labels.equals(other.labels)
+        && hosts.equals(other.hosts);
   }
 
   /// Bytes of heap, interned texts and shared ports not counted.
   long bytesHeld() {
-    return 48
+    return 56
+        + 160L * hosts.size()
         + Footprint.array(1, bytes.length)
         + Footprint.array(4, places.length)
         + Footprint.array(2, named.length);

@@ -5,13 +5,14 @@ import dev.roster.core.catalog.Fact.ServiceFact;
 import dev.roster.core.names.IpAddress;
 import dev.roster.core.names.Name;
 import dev.roster.core.names.ServiceGrammar;
+import dev.roster.core.objects.LabelSelector;
 import dev.roster.core.wire.RecordData;
-import dev.roster.core.wire.RecordType;
 import dev.roster.core.wire.ResourceRecord;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,17 +26,18 @@ final class RecordSets {
 
   private static final Port ANY_PORT = new Port("", "", NO_PORT);
 
+  private final Catalog catalog;
   private final ZoneOptions options;
   private final Name zone;
+  private final boolean imports;
 
   /// Records in a zone, whose name is written as in the question.
-  RecordSets(ZoneOptions options, Name zone) {
+  RecordSets(Catalog catalog, ZoneOptions options, Name zone) {
+    this.catalog = catalog;
     this.options = options;
     this.zone = zone;
+    this.imports = options.isImportZone(zone);
   }
-
-  /// An address, its port, and the name that SRV records point to.
-  record Entry(IpAddress address, int port, Name host) {}
 
   /// Which of a Service's ports are meant; "" means any.
   record PortFilter(String name, String protocol) {
@@ -50,62 +52,123 @@ final class RecordSets {
   /// The Service's own entries: of its members where it is headless, else of its addresses.
   List<Entry> ofService(Roster roster, ServiceFact service, PortFilter filter) {
     return switch (service.type()) {
-      case EXTERNAL_NAME -> List.of();
-      case HEADLESS -> ofMembers(roster, filter);
-      case CLUSTER_IP -> isHidden(roster) ? List.of() : ofAddresses(roster, service, filter);
+      case EXTERNAL_NAME ->
+          filter.equals(PortFilter.ANY)
+              ? alias(service).<List<Entry>>map(List::of).orElse(List.of())
+              : List.of();
+      case HEADLESS -> ofMembers(roster, filter, Place.ANY);
+      case CLUSTER_IP -> hides(roster) ? List.of() : ofAddresses(roster, service, filter);
     };
   }
 
   /// Whether a Service with virtual addresses does not exist for want of a ready member.
-  private boolean isHidden(Roster roster) {
-    return options.ignoreEmptyService() && (options.noEndpoints() || !roster.anyReady());
+  boolean hides(Roster roster) {
+    return options.ignoreEmptyService() && !anyReady(roster);
+  }
+
+  private boolean anyReady(Roster roster) {
+    if (options.noEndpoints()) return false;
+    for (MemberBlock block : roster.blocks()) if (shows(block) && block.anyReady()) return true;
+    return false;
   }
 
   private List<Entry> ofAddresses(Roster roster, ServiceFact service, PortFilter filter) {
     Optional<Name> host = serviceName(roster.key());
     List<Entry> entries = new ArrayList<>();
+    if (imports && service.ports().isEmpty()) return entries;
     for (Port port : matching(service.ports(), filter)) {
       for (IpAddress address : service.clusterIps()) {
-        host.ifPresent(name -> entries.add(new Entry(address, port.number(), name)));
+        host.ifPresent(name -> entries.add(new Entry.At(address, port.number(), name)));
       }
     }
     return entries;
   }
 
-  private List<Entry> ofMembers(Roster roster, PortFilter filter) {
+  /// Where members are looked for; "" is anywhere.
+  private record Place(String zone) {
+    static final Place ANY = new Place("");
+
+    boolean holds(String memberZone) {
+      return zone.isEmpty() || memberZone.toLowerCase(Locale.ROOT).equals(zone);
+    }
+  }
+
+  private List<Entry> ofMembers(Roster roster, PortFilter filter, Place place) {
     List<Entry> entries = new ArrayList<>();
-    if (options.noEndpoints()) return entries;
-    serviceName(roster.key())
-        .ifPresent(
-            name -> roster.ready((block, member) -> add(entries, name, block, member, filter)));
+    Optional<Name> service = serviceName(roster.key());
+    if (options.noEndpoints() || service.isEmpty()) return entries;
+    for (MemberBlock block : roster.blocks()) {
+      if (!shows(block)) continue;
+      for (int i = 0; i < block.count(); i++) {
+        boolean meant = block.isReady(i) && (place.zone.isEmpty() || place.holds(block.zone(i)));
+        if (meant) add(entries, service.get(), block, i, filter);
+      }
+      for (HostMember host : block.hosts()) {
+        if (host.ready() && place.holds(host.zone())) add(entries, block, host, filter);
+      }
+    }
     return entries;
   }
 
+  /// The entries of a headless Service's members in one zone; with `prefer` of all where it has
+  /// none there.
+  List<Entry> ofPlace(Roster roster, String place, boolean prefer) {
+    List<Entry> entries = ofMembers(roster, PortFilter.ANY, new Place(place));
+    return entries.isEmpty() && prefer ? ofMembers(roster, PortFilter.ANY, Place.ANY) : entries;
+  }
+
   /// The entries of the ready members with one label, in a Service of whatever type has members.
-  List<Entry> ofEndpoint(Roster roster, ServiceFact service, String label) {
+  ///
+  /// @param cluster the cluster that they must be of, "" for none; looked at where the zone shows
+  ///   ServiceImports
+  List<Entry> ofEndpoint(Roster roster, ServiceFact service, String label, String cluster) {
     List<Entry> entries = new ArrayList<>();
     if (options.noEndpoints() || service.type() == ServiceFact.Type.EXTERNAL_NAME) return entries;
-    if (service.type() == ServiceFact.Type.CLUSTER_IP && isHidden(roster)) return entries;
-    serviceName(roster.key())
-        .ifPresent(name ->
-            roster.named(
-                label,
-                options.endpointPodNames(),
-                (block, member) -> {
-                  if (block.isReady(member)) add(entries, name, block, member, PortFilter.ANY);
-                }));
+    if (service.type() == ServiceFact.Type.CLUSTER_IP && hides(roster)) return entries;
+    Optional<Name> name = serviceName(roster.key());
+    if (name.isEmpty()) return entries;
+    roster.named(
+        label,
+        options.endpointPodNames(),
+        (block, member) -> {
+          if (!block.isReady(member) || !shows(block) || !isOf(block, cluster)) return;
+          add(entries, name.get(), block, member, PortFilter.ANY);
+        });
+    roster.hosts((block, host) -> {
+      if (!host.ready() || !shows(block) || !isOf(block, cluster)) return;
+      if (host.label(options.endpointPodNames()).equals(label)) {
+        add(entries, block, host, PortFilter.ANY);
+      }
+    });
     return entries;
+  }
+
+  private boolean isOf(MemberBlock block, String cluster) {
+    return !imports || block.cluster().equalsIgnoreCase(cluster);
   }
 
   private void add(
       List<Entry> entries, Name service, MemberBlock block, int member, PortFilter filter) {
     List<Port> ports = matching(block.ports(), filter);
     if (ports.isEmpty()) return;
-    String label = block.label(member, options.endpointPodNames());
-    Optional<Name> host = ServiceGrammar.endpointName(service, label);
+    Optional<Name> host = hostName(service, block, member);
     if (host.isEmpty()) return;
     IpAddress address = block.address(member);
-    for (Port port : ports) entries.add(new Entry(address, port.number(), host.get()));
+    for (Port port : ports) entries.add(new Entry.At(address, port.number(), host.get()));
+  }
+
+  private static void add(
+      List<Entry> entries, MemberBlock block, HostMember host, PortFilter filter) {
+    for (Port _ : matching(block.ports(), filter)) entries.add(new Entry.Alias(host.host()));
+  }
+
+  /// The name of a member below its Service's; with its cluster where ServiceImports are shown.
+  Optional<Name> hostName(Name service, MemberBlock block, int member) {
+    String label = block.label(member, options.endpointPodNames());
+    String cluster = imports ? block.cluster() : "";
+    if (cluster.isEmpty()) return ServiceGrammar.endpointName(service, label);
+    return ServiceGrammar.endpointName(service, cluster)
+        .flatMap(parent -> ServiceGrammar.endpointName(parent, label));
   }
 
   private static List<Port> matching(List<Port> ports, PortFilter filter) {
@@ -114,33 +177,16 @@ final class RecordSets {
     return all.stream().filter(filter::matches).toList();
   }
 
-  private Optional<Name> serviceName(ServiceKey key) {
+  Optional<Name> serviceName(ServiceKey key) {
     return ServiceGrammar.serviceName(zone, key.namespace(), key.name());
   }
 
-  /// The answer of entries that exist: A and AAAA by family, each address once; SRV with the
-  /// addresses of its targets; no data for any other type.
-  Answer answer(Name owner, int qtype, List<Entry> entries) {
-    return switch (qtype) {
-      case RecordType.A, RecordType.AAAA -> addresses(owner, qtype, entries);
-      case RecordType.SRV -> services(owner, entries);
-      default -> new Answer.NoData();
-    };
-  }
-
-  private Answer addresses(Name owner, int qtype, List<Entry> entries) {
-    Set<IpAddress> addresses = new LinkedHashSet<>();
-    for (Entry entry : entries) {
-      if (entry.address().isIpv4() == (qtype == RecordType.A)) addresses.add(entry.address());
-    }
-    List<ResourceRecord> records = new ArrayList<>(addresses.size());
-    for (IpAddress address : addresses) records.add(address(owner, address));
-    return records.isEmpty() ? new Answer.NoData() : new Answer.Records(records, List.of());
-  }
-
-  /// Weights share 100 over all entries, those without a port and duplicates counted; then each
-  /// (target, port) stands once, and each address of a target once.
-  private Answer services(Name owner, List<Entry> entries) {
+  /// SRV records of entries with the addresses of their targets. Weights share 100 over all of
+  /// them, those without a port and duplicates counted; then each (target, port) stands once, and
+  /// each address of a target once. Aliases have none, as in CoreDNS.
+  Answer services(Name owner, List<Entry> all) {
+    List<Entry.At> entries = new ArrayList<>();
+    for (Entry entry : all) if (entry instanceof Entry.At at) entries.add(at);
     int weight = weight(entries.size());
     List<ResourceRecord> answers = new ArrayList<>();
     List<ResourceRecord> additionals = new ArrayList<>();
@@ -148,7 +194,7 @@ final class RecordSets {
     record Host(Name host, IpAddress address) {}
     Set<Target> targets = new HashSet<>();
     Set<Host> hosts = new HashSet<>();
-    for (Entry entry : entries) {
+    for (Entry.At entry : entries) {
       if (entry.port() == NO_PORT) continue;
       if (targets.add(new Target(entry.host(), entry.port()))) {
         answers.add(record(owner, new RecordData.Srv(0, weight, entry.port(), entry.host())));
@@ -166,22 +212,22 @@ final class RecordSets {
     return Math.max(1, (int) Math.floor(100.0 / (100.0 * entries) * 100));
   }
 
-  /// The CNAME of an ExternalName Service; empty if its target is an address or no name at all.
-  Optional<ResourceRecord> alias(Name owner, ServiceFact service) {
+  /// What an ExternalName Service stands for; empty if its target is an address or no name at all.
+  static Optional<Entry.Alias> alias(ServiceFact service) {
     if (IpAddress.parse(service.externalName()).isPresent()) return Optional.empty();
-    return Name.parse(service.externalName())
-        .map(target -> record(owner, new RecordData.Cname(target)));
+    return Name.parse(service.externalName()).map(Entry.Alias::new);
   }
 
   /// PTR records of an address: of the Service whose virtual address it is, and of it alone; else
-  /// of every ready member at it. The targets are in the primary zone.
+  /// of every ready member at it. The targets are in the primary zone. Labels of namespaces play no
+  /// part, as in CoreDNS.
   List<ResourceRecord> pointers(Name owner, IpAddress address, List<Roster> rosters) {
-    List<Roster> shown = rosters.stream().filter(roster -> isShown(roster.key())).toList();
+    List<Roster> shown = rosters.stream().filter(roster -> isListed(roster.key())).toList();
     Name primary = options.primaryZone();
     Set<Name> targets = new LinkedHashSet<>();
     for (Roster roster : shown) {
       boolean virtual =
-          roster.service().filter(service -> service.clusterIps().contains(address)).isPresent();
+          service(roster).filter(service -> service.clusterIps().contains(address)).isPresent();
       if (virtual && targets.isEmpty()) {
         ServiceKey key = roster.key();
         ServiceGrammar.serviceName(primary, key.namespace(), key.name()).ifPresent(targets::add);
@@ -200,82 +246,43 @@ final class RecordSets {
             roster.at(
                 address,
                 (block, member) -> {
-                  if (!block.isReady(member)) return;
+                  if (!block.isReady(member) || !shows(block)) return;
                   String label = block.label(member, options.endpointPodNames());
                   ServiceGrammar.endpointName(service, label).ifPresent(targets::add);
                 }));
   }
 
-  /// The server's own names: of the Services that have one of its addresses as a ready member, with
-  /// their addresses (all members of that slice where headless); `ns.dns.ZONE` with its own
-  /// addresses where there is none.
-  List<Entry> nameServers(Catalog catalog, List<IpAddress> own) {
-    List<Entry> entries = new ArrayList<>();
-    boolean member = false;
-    for (IpAddress address : own) {
-      for (Roster roster : catalog.at(address)) {
-        if (options.noEndpoints()) continue;
-        Set<String> slices = new LinkedHashSet<>();
-        roster.at(
-            address,
-            (block, at) -> {
-              if (block.isReady(at)) slices.add(block.slice());
-            });
-        member |= !slices.isEmpty();
-        roster
-            .service()
-            .ifPresent(service -> {
-              for (String slice : slices) addHosts(entries, roster, service, slice);
-            });
-      }
-    }
-    if (member) return entries;
-    Name host = zone.child("dns").child("ns");
-    for (IpAddress address : own) entries.add(new Entry(address, 0, host));
-    return entries;
+  /// The Service of a roster, if it exists and has the labels that are shown. Those of a
+  /// ServiceImport are compared with what is asked of namespaces, as in CoreDNS.
+  Optional<ServiceFact> service(Roster roster) {
+    LabelSelector selector = roster.key().imported() ? options.namespaceLabels() : options.labels();
+    return roster.service().filter(service -> selector.matches(service.labels()));
   }
 
-  private void addHosts(List<Entry> entries, Roster roster, ServiceFact service, String slice) {
-    Optional<Name> name = serviceName(roster.key());
-    if (name.isEmpty()) return;
-    if (service.type() != ServiceFact.Type.HEADLESS) {
-      for (IpAddress address : service.clusterIps()) {
-        entries.add(new Entry(address, 0, name.get()));
-      }
-      return;
-    }
-    for (MemberBlock block : roster.slice(slice)) {
-      for (int i = 0; i < block.count(); i++) {
-        if (!block.isReady(i)) continue;
-        String label = block.label(i, options.endpointPodNames());
-        IpAddress address = block.address(i);
-        ServiceGrammar.endpointName(name.get(), label)
-            .ifPresent(host -> entries.add(new Entry(address, 0, host)));
-      }
-    }
+  /// Whether a slice has the labels that are shown.
+  boolean shows(MemberBlock block) {
+    return options.labels().isEmpty() || options.labels().matches(block.labels());
   }
 
-  /// NS records of these hosts, each once, and all their addresses.
-  Answer nameServerRecords(List<Entry> hosts) {
-    Set<Name> names = new LinkedHashSet<>();
-    List<ResourceRecord> glue = new ArrayList<>();
-    for (Entry host : hosts) {
-      names.add(host.host());
-      glue.add(address(host.host(), host.address()));
-    }
-    if (names.isEmpty()) return new Answer.NoData();
-    List<ResourceRecord> records = new ArrayList<>();
-    for (Name name : names) records.add(record(zone, new RecordData.Ns(name)));
-    return new Answer.Records(records, glue);
-  }
-
+  /// Whether the zone shows what has this key, if it is there.
   boolean isShown(ServiceKey key) {
-    return isShown(key.namespace())
+    return key.imported() == imports && isListed(key) && isShown(key.namespace());
+  }
+
+  private boolean isListed(ServiceKey key) {
+    return isListed(key.namespace())
         && (options.origin().isEmpty() || options.origin().equals(key.origin()));
   }
 
-  boolean isShown(String namespace) {
+  private boolean isListed(String namespace) {
     return options.namespaces().isEmpty() || options.namespaces().contains(namespace);
+  }
+
+  /// Whether a namespace is among those that are shown, if it is there.
+  boolean isShown(String namespace) {
+    return isListed(namespace)
+        && (!options.selectsNamespaces()
+            || catalog.hasNamespace(options.origin(), namespace, options.namespaceLabels()));
   }
 
   ResourceRecord address(Name owner, IpAddress address) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// One Service and its members as known in one revision; immutable.
@@ -129,6 +130,13 @@ public final class Roster {
     block.named(label, podNames, member -> visitor.member(block, member));
   }
 
+  /// Tells every member whose address is a name, ready or not, with its block.
+  void hosts(BiConsumer<MemberBlock, HostMember> visitor) {
+    for (MemberBlock block : blocks) {
+      for (HostMember host : block.hosts()) visitor.accept(block, host);
+    }
+  }
+
   /// Tells every member at an address, ready or not.
   void at(IpAddress address, Visitor visitor) {
     if (slicesOf == null) {
@@ -146,9 +154,11 @@ public final class Roster {
     block.at(address, member -> visitor.member(block, member));
   }
 
-  /// Whether a member, ready or not, is at an address, or the Service's virtual address is it.
+  /// Whether a member, ready or not, is at an address, or a virtual or external address of the
+  /// Service is it.
   boolean holds(IpAddress address) {
     if (service != null && service.clusterIps().contains(address)) return true;
+    if (service != null && service.externalIps().contains(address)) return true;
     boolean[] found = {false};
     at(address, (_, _) -> found[0] = true);
     return found[0];
@@ -158,6 +168,9 @@ public final class Roster {
   boolean holdsHash(int addressHash) {
     if (service != null) {
       for (IpAddress address : service.clusterIps()) {
+        if (address.hashCode() == addressHash) return true;
+      }
+      for (IpAddress address : service.externalIps()) {
         if (address.hashCode() == addressHash) return true;
       }
     }
@@ -207,6 +220,7 @@ public final class Roster {
     for (DeclaredSetFact set : declared) if (isOrdinalOf(set, label)) return true;
     boolean[] found = {false};
     named(label, podNames, (_, _) -> found[0] = true);
+    hosts((_, host) -> found[0] |= host.label(podNames).equals(label));
     return found[0];
   }
 

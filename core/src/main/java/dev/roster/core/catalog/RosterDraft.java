@@ -1,18 +1,17 @@
 package dev.roster.core.catalog;
 
 import dev.roster.core.catalog.Fact.DeclaredSetFact;
-import dev.roster.core.catalog.Fact.Port;
 import dev.roster.core.catalog.Fact.ServiceFact;
 import dev.roster.core.names.IpAddress;
 import dev.roster.core.objects.ObjectKey;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A roster while one edit works on it.
@@ -64,7 +63,7 @@ final class RosterDraft {
   /// Whether anything differs from before.
   boolean isChanged() {
     slices.entrySet().removeIf(slice -> isSame(oldSlice(slice.getKey()), slice.getValue()));
-    ServiceFact old = before == null ? null : before.service().orElse(null);
+    ServiceFact old = oldService();
     boolean sameService = service == null ? old == null : service.equals(old);
     return !slices.isEmpty() || !sameService || !List.copyOf(declared.values()).equals(oldSets());
   }
@@ -83,77 +82,14 @@ final class RosterDraft {
     return true;
   }
 
-  /// Whether some answer differs: what the Service shows, or which members are ready under which
-  /// names and ports. A member that moves from slice to slice in one edit changes nothing.
-  ///
-  /// Where SRV records are, every entry counts, duplicates too: they share the weight.
-  ///
-  /// @param after what [#after] gave
-  boolean isVisible(@Nullable Roster after) {
-    ServiceFact old = before == null ? null : before.service().orElse(null);
-    if (!Shown.of(old).equals(Shown.of(service))) return true;
-    Map<ReadyMember, Integer> balance = new HashMap<>();
-    // Members of what has no entries of its own are seen in reverse names only.
-    boolean portsShow = service != null && service.type() != ServiceFact.Type.EXTERNAL_NAME;
-    slices.forEach((name, blocks) -> {
-      count(oldSlice(name), -1, portsShow, balance);
-      count(blocks, 1, portsShow, balance);
-    });
-    balance.values().removeIf(count -> count == 0);
-    if (portsShow && !balance.isEmpty() && (hasPorts(before) || hasPorts(after))) return true;
-    return balance.keySet().stream()
-        .anyMatch(member -> isReadyIn(before, member) != isReadyIn(after, member));
+  /// The Service before the edit.
+  @Nullable ServiceFact oldService() {
+    return before == null ? null : before.service().orElse(null);
   }
 
-  private static boolean hasPorts(@Nullable Roster roster) {
-    if (roster == null) return false;
-    for (MemberBlock block : roster.blocks()) if (!block.ports().isEmpty()) return true;
-    return false;
-  }
-
-  private static boolean isReadyIn(@Nullable Roster roster, ReadyMember member) {
-    if (roster == null) return false;
-    boolean[] found = {false};
-    roster.at(
-        member.address(),
-        (block, at) ->
-            found[0] |=
-                block.isReady(at)
-                    && block.hostname(at).equals(member.hostname())
-                    && block.targetName(at).equals(member.target()));
-    return found[0];
-  }
-
-  /// What names show of a Service: ports only of those with virtual addresses, others have their
-  /// slices'.
-  private record Shown(String type, List<IpAddress> clusterIps, String target, List<Port> ports) {
-    static Shown of(@Nullable ServiceFact service) {
-      if (service == null) return new Shown("", List.of(), "", List.of());
-      boolean virtual = service.type() == ServiceFact.Type.CLUSTER_IP;
-      return new Shown(
-          service.type().name(),
-          service.clusterIps(),
-          service.externalName(),
-          virtual ? service.ports() : List.of());
-    }
-  }
-
-  private record ReadyMember(IpAddress address, String hostname, String target, List<Port> ports) {}
-
-  private static void count(
-      List<MemberBlock> blocks, int each, boolean portsShow, Map<ReadyMember, Integer> balance) {
-    for (MemberBlock block : blocks) {
-      for (int i = 0; i < block.count(); i++) {
-        if (!block.isReady(i)) continue;
-        ReadyMember member =
-            new ReadyMember(
-                block.address(i),
-                block.hostname(i),
-                block.targetName(i),
-                portsShow ? block.ports() : List.of());
-        balance.merge(member, each, Integer::sum);
-      }
-    }
+  /// Tells the blocks of each slice that differs, before and after.
+  void slices(BiConsumer<List<MemberBlock>, List<MemberBlock>> each) {
+    slices.forEach((name, blocks) -> each.accept(oldSlice(name), blocks));
   }
 
   /// The roster after the edit; null if nothing is known of the Service any more.
@@ -212,8 +148,10 @@ final class RosterDraft {
   }
 
   /// Brings the index of addresses up to date: the hash of an address leads to this Service as long
-  /// as a member, ready or not, or the Service itself has an address of that hash.
+  /// as a member, ready or not, or the Service itself has an address of that hash. Reverse names
+  /// know no ServiceImports.
   void addressSteps(@Nullable Roster after, HashIndex.Steps<ServiceKey> steps) {
+    if (key.imported()) return;
     Set<Integer> touched = new HashSet<>();
     slices.forEach((name, blocks) -> {
       Set<Integer> old = addressHashes(oldSlice(name));
@@ -221,17 +159,22 @@ final class RosterDraft {
       for (int hash : old) if (!now.contains(hash)) touched.add(hash);
       for (int hash : now) if (!old.contains(hash)) touched.add(hash);
     });
-    ServiceFact old = before == null ? null : before.service().orElse(null);
-    if (old != null) for (IpAddress address : old.clusterIps()) touched.add(address.hashCode());
-    if (service != null) {
-      for (IpAddress address : service.clusterIps()) touched.add(address.hashCode());
-    }
+    ServiceFact old = oldService();
+    if (old != null) touched.addAll(addressHashes(old));
+    if (service != null) touched.addAll(addressHashes(service));
     for (int hash : touched) {
       boolean was = before != null && before.holdsHash(hash);
       boolean is = after != null && after.holdsHash(hash);
       if (was && !is) steps.remove(hash, key);
       if (is && !was) steps.add(hash, key);
     }
+  }
+
+  private static Set<Integer> addressHashes(ServiceFact service) {
+    Set<Integer> hashes = new HashSet<>();
+    for (IpAddress address : service.clusterIps()) hashes.add(address.hashCode());
+    for (IpAddress address : service.externalIps()) hashes.add(address.hashCode());
+    return hashes;
   }
 
   private static Set<Integer> addressHashes(List<MemberBlock> blocks) {

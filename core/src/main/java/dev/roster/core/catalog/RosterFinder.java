@@ -10,6 +10,7 @@ public final class RosterFinder {
   private int namespaceAt;
   private int serviceAt;
   private String origin = "";
+  private boolean imported;
   private @Nullable Roster found;
   private final Consumer<Roster> visit = this::visit;
 
@@ -22,12 +23,14 @@ public final class RosterFinder {
   /// @param name holds lower-cased labels, each behind its length byte
   /// @param namespace where the namespace's length byte is
   /// @param service where the Service's length byte is
+  /// @param ofImport whether a ServiceImport is meant
   public @Nullable Roster find(
-      Catalog catalog, String only, byte[] name, int namespace, int service) {
+      Catalog catalog, String only, byte[] name, int namespace, int service, boolean ofImport) {
     wire = name;
     namespaceAt = namespace;
     serviceAt = service;
     origin = only;
+    imported = ofImport;
     found = null;
     catalog.indexes().rosters().forEach(31 * hash(namespace) + hash(service), visit);
     return found;
@@ -38,6 +41,7 @@ public final class RosterFinder {
     boolean meant =
         isLabel(namespaceAt, key.namespace())
             && isLabel(serviceAt, key.name())
+            && key.imported() == imported
             && (origin.isEmpty() || key.origin().equals(origin));
     if (meant && (found == null || Catalog.isBefore(roster, found))) found = roster;
   }

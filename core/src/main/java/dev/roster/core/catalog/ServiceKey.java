@@ -4,23 +4,32 @@ import dev.roster.core.objects.Kind;
 import dev.roster.core.objects.ObjectKey;
 
 /// Which Service: where it comes from, its namespace and its name.
-public record ServiceKey(String origin, String namespace, String name)
+///
+/// @param imported whether it is a ServiceImport, which is another thing than the Service of the
+///   same name
+public record ServiceKey(String origin, String namespace, String name, boolean imported)
     implements Comparable<ServiceKey> {
+  /// The key of a Service.
+  public ServiceKey(String origin, String namespace, String name) {
+    this(origin, namespace, name, false);
+  }
+
   /// The key of a Service of the local origin (files, the embedded engine).
   public static ServiceKey local(String namespace, String name) {
     return new ServiceKey(ObjectKey.LOCAL, namespace, name);
   }
 
-  /// The key of the Service object.
+  /// The key of the Service or ServiceImport object.
   public ObjectKey objectKey() {
-    return new ObjectKey(origin, Kind.SERVICE, namespace, name);
+    return new ObjectKey(origin, imported ? Kind.SERVICE_IMPORT : Kind.SERVICE, namespace, name);
   }
 
   @Override
   public int compareTo(ServiceKey other) {
     int order = origin.compareTo(other.origin);
     if (order == 0) order = namespace.compareTo(other.namespace);
-    return order != 0 ? order : name.compareTo(other.name);
+    if (order == 0) order = name.compareTo(other.name);
+    return order != 0 ? order : Boolean.compare(imported, other.imported);
   }
 
   /// `default/db`.

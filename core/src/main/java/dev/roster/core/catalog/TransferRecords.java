@@ -26,12 +26,12 @@ final class TransferRecords {
     this.catalog = catalog;
     this.options = options;
     this.zone = zone;
-    this.sets = new RecordSets(options, zone);
+    this.sets = new RecordSets(catalog, options, zone);
   }
 
   /// Whether the zone has records of a roster.
   boolean shows(Roster roster) {
-    return roster.service().isPresent()
+    return sets.service(roster).isPresent()
         && sets.isShown(roster.key())
         && !ZoneOptions.isReverse(zone);
   }
@@ -48,11 +48,14 @@ final class TransferRecords {
   /// The records of one Service.
   List<ResourceRecord> of(Roster roster) {
     ServiceKey key = roster.key();
-    Optional<ServiceFact> service = roster.service();
+    Optional<ServiceFact> service = sets.service(roster);
     Optional<Name> name = ServiceGrammar.serviceName(zone, key.namespace(), key.name());
     if (service.isEmpty() || name.isEmpty()) return List.of();
     return switch (service.get().type()) {
-      case EXTERNAL_NAME -> sets.alias(name.get(), service.get()).stream().toList();
+      case EXTERNAL_NAME ->
+          RecordSets.alias(service.get()).stream()
+              .map(it -> sets.record(name.get(), new RecordData.Cname(it.target())))
+              .toList();
       case CLUSTER_IP -> ofAddresses(name.get(), service.get());
       case HEADLESS -> ofMembers(name.get(), roster);
     };
@@ -78,12 +81,22 @@ final class TransferRecords {
       for (; to < blocks.length && blocks[to].slice().equals(blocks[from].slice()); to++) {
         ready += blocks[to].readyCount();
       }
-      for (; from < to; from++) ofBlock(name, blocks[from], RecordSets.weight(ready), records);
+      for (; from < to; from++) {
+        if (sets.shows(blocks[from]))
+          ofBlock(name, blocks[from], RecordSets.weight(ready), records);
+      }
     }
     return records;
   }
 
   private void ofBlock(Name name, MemberBlock block, int weight, List<ResourceRecord> records) {
+    // As CoreDNS: no address, and SRV records that point to nothing.
+    for (HostMember host : block.hosts()) {
+      if (!host.ready()) continue;
+      for (Port port : block.ports()) {
+        portName(name, port).ifPresent(it -> records.add(server(it, weight, port, Name.ROOT)));
+      }
+    }
     for (int i = 0; i < block.count(); i++) {
       if (!block.isReady(i)) continue;
       String label = block.label(i, options.endpointPodNames());

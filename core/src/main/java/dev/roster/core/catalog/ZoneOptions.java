@@ -2,6 +2,8 @@ package dev.roster.core.catalog;
 
 import dev.roster.core.names.AddressNames;
 import dev.roster.core.names.Name;
+import dev.roster.core.names.ServiceGrammar;
+import dev.roster.core.objects.LabelSelector;
 import java.util.List;
 import java.util.Set;
 
@@ -16,6 +18,11 @@ import java.util.Set;
 /// @param noEndpoints no name that needs endpoints exists
 /// @param ignoreEmptyService a ClusterIP Service without a ready endpoint does not exist
 /// @param origin the only origin shown; "": the first in order that has the Service
+/// @param labels of the Services, slices and pods that are shown; empty: all
+/// @param namespaceLabels of the namespaces that are shown, and, as CoreDNS has it, of the
+///   ServiceImports themselves; empty: all
+/// @param zonal whether there are names for the zones of members
+/// @param importZones those of `zones` that show ServiceImports in place of Services
 public record ZoneOptions(
     List<Name> zones,
     Set<String> namespaces,
@@ -24,7 +31,11 @@ public record ZoneOptions(
     boolean endpointPodNames,
     boolean noEndpoints,
     boolean ignoreEmptyService,
-    String origin) {
+    String origin,
+    LabelSelector labels,
+    LabelSelector namespaceLabels,
+    boolean zonal,
+    Set<Name> importZones) {
   /// Seconds that a record may be remembered, at most.
   public static final int TTL_SECONDS_MAX = 3600;
 
@@ -48,9 +59,35 @@ public record ZoneOptions(
     }
     zones = List.copyOf(zones);
     namespaces = Set.copyOf(namespaces);
+    importZones = Set.copyOf(importZones);
     if (zones.stream().allMatch(ZoneOptions::isReverse)) {
       throw new IllegalArgumentException("zones are " + zones + " (expected: a non-reverse one)");
     }
+  }
+
+  /// With everything selected, and names that every zone has.
+  public ZoneOptions(
+      List<Name> zones,
+      Set<String> namespaces,
+      PodMode pods,
+      int ttlSeconds,
+      boolean endpointPodNames,
+      boolean noEndpoints,
+      boolean ignoreEmptyService,
+      String origin) {
+    this(
+        zones,
+        namespaces,
+        pods,
+        ttlSeconds,
+        endpointPodNames,
+        noEndpoints,
+        ignoreEmptyService,
+        origin,
+        LabelSelector.NONE,
+        LabelSelector.NONE,
+        false,
+        Set.of());
   }
 
   /// The defaults for these zones.
@@ -70,35 +107,85 @@ public record ZoneOptions(
     return AddressNames.isReverse(name);
   }
 
+  /// Whether a zone shows ServiceImports.
+  public boolean isImportZone(Name zone) {
+    for (Name imports : importZones) if (zone.isIn(imports)) return true;
+    return false;
+  }
+
+  /// Which names a zone has beyond those of every zone.
+  public ServiceGrammar.Dialect dialect(Name zone) {
+    return new ServiceGrammar.Dialect(isImportZone(zone), zonal);
+  }
+
+  /// Whether answers depend on labels of namespaces too, not only on the Service's own roster.
+  public boolean selectsNamespaces() {
+    return !namespaceLabels.isEmpty();
+  }
+
+  /// The aspects whose latest change is the zone's serial, for [Catalog#serial(int)].
+  public int aspects(Name zone) {
+    boolean selects = !labels.isEmpty() || !namespaceLabels.isEmpty();
+    return (isImportZone(zone) ? Serials.IMPORTED : Serials.INTERNAL)
+        | (selects ? Serials.LABELS : 0)
+        | (zonal ? Serials.ZONES : 0);
+  }
+
   /// A copy that shows only these namespaces.
   public ZoneOptions withNamespaces(Set<String> only) {
-    return new ZoneOptions(
-        zones, only, pods, ttlSeconds, endpointPodNames, noEndpoints, ignoreEmptyService, origin);
+    return copy(only, pods, ttlSeconds, labels, namespaceLabels, zonal, importZones);
   }
 
   /// A copy with this pod mode.
   public ZoneOptions withPods(PodMode mode) {
-    return new ZoneOptions(
-        zones,
-        namespaces,
-        mode,
-        ttlSeconds,
-        endpointPodNames,
-        noEndpoints,
-        ignoreEmptyService,
-        origin);
+    return copy(namespaces, mode, ttlSeconds, labels, namespaceLabels, zonal, importZones);
   }
 
   /// A copy with this TTL.
   public ZoneOptions withTtlSeconds(int seconds) {
+    return copy(namespaces, pods, seconds, labels, namespaceLabels, zonal, importZones);
+  }
+
+  /// A copy that shows only what has these labels.
+  public ZoneOptions withLabels(LabelSelector selector) {
+    return copy(namespaces, pods, ttlSeconds, selector, namespaceLabels, zonal, importZones);
+  }
+
+  /// A copy that shows only namespaces with these labels.
+  public ZoneOptions withNamespaceLabels(LabelSelector selector) {
+    return copy(namespaces, pods, ttlSeconds, labels, selector, zonal, importZones);
+  }
+
+  /// A copy with names for the zones of members.
+  public ZoneOptions withZonal() {
+    return copy(namespaces, pods, ttlSeconds, labels, namespaceLabels, true, importZones);
+  }
+
+  /// A copy in which these zones show ServiceImports.
+  public ZoneOptions withImportZones(Set<Name> these) {
+    return copy(namespaces, pods, ttlSeconds, labels, namespaceLabels, zonal, these);
+  }
+
+  private ZoneOptions copy(
+      Set<String> shown,
+      PodMode mode,
+      int seconds,
+      LabelSelector selector,
+      LabelSelector namespaceSelector,
+      boolean places,
+      Set<Name> imports) {
     return new ZoneOptions(
         zones,
-        namespaces,
-        pods,
+        shown,
+        mode,
         seconds,
         endpointPodNames,
         noEndpoints,
         ignoreEmptyService,
-        origin);
+        origin,
+        selector,
+        namespaceSelector,
+        places,
+        imports);
   }
 }

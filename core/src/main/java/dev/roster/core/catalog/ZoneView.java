@@ -3,7 +3,6 @@ package dev.roster.core.catalog;
 import dev.roster.core.catalog.Fact.ServiceFact;
 import dev.roster.core.catalog.Lookup.Basis;
 import dev.roster.core.catalog.Lookup.Result;
-import dev.roster.core.catalog.RecordSets.Entry;
 import dev.roster.core.catalog.RecordSets.PortFilter;
 import dev.roster.core.names.AddressNames;
 import dev.roster.core.names.IpAddress;
@@ -14,8 +13,6 @@ import dev.roster.core.objects.Kind;
 import dev.roster.core.wire.RecordData;
 import dev.roster.core.wire.RecordType;
 import dev.roster.core.wire.ResourceRecord;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -25,9 +22,6 @@ import java.util.Optional;
 /// Where RFCs and CoreDNS differ, the answer is CoreDNS's: empty non-terminals don't exist, TXT of
 /// what has no addresses doesn't, SOA below the apex is never a name error.
 final class ZoneView {
-  /// Aliases that one answer follows, at most.
-  private static final int ALIASES_MAX = 8;
-
   /// Seconds that the version of the naming schema may be remembered.
   private static final long VERSION_TTL_SECONDS = 28_800;
 
@@ -37,26 +31,33 @@ final class ZoneView {
   private final ZoneOptions options;
   private final Name zone;
   private final List<IpAddress> own;
+  private final boolean imports;
   private final RecordSets records;
+  private final NameServers servers;
 
   ZoneView(Catalog catalog, ZoneOptions options, Name zone, List<IpAddress> own) {
     this.catalog = catalog;
     this.options = options;
     this.zone = zone;
     this.own = own;
-    this.records = new RecordSets(options, zone);
+    this.imports = options.isImportZone(zone);
+    this.records = new RecordSets(catalog, options, zone);
+    this.servers = new NameServers(catalog, options, zone, records);
   }
 
   /// What a name is: whether it exists, and what it has.
-  private sealed interface Found {
-    /// It has entries.
+  sealed interface Found {
+    /// What says so.
+    Basis basis();
+
+    /// It has entries, at least one.
     record Entries(List<Entry> entries, Basis basis) implements Found {}
 
-    /// It is an alias.
-    record Alias(ResourceRecord cname, Name target, Roster roster) implements Found {}
-
     /// It exists and has no data of its own.
-    record Bare() implements Found {}
+    ///
+    /// @param text whether that holds for TXT too: for all other such names CoreDNS says that they
+    ///   don't exist when it is asked for TXT
+    record Bare(boolean text, Basis basis) implements Found {}
 
     /// It does not exist.
     record Missing(boolean declared, Basis basis) implements Found {}
@@ -64,10 +65,11 @@ final class ZoneView {
 
   private static final Basis CATALOG = new Basis.OfCatalog();
   private static final Found MISSING = new Found.Missing(false, CATALOG);
+  private static final Found NODE = new Found.Bare(false, CATALOG);
 
   /// The answer, and what it derives from.
   Result find(Name qname, int qtype) {
-    ServiceQuery query = ServiceGrammar.parse(qname, zone);
+    ServiceQuery query = parse(qname);
     boolean apex = qname.wireLength() == zone.wireLength();
     return switch (qtype) {
       case RecordType.SOA ->
@@ -89,17 +91,18 @@ final class ZoneView {
     };
   }
 
-  /// NS records and their addresses. A server that listens on loopback alone still names itself: a
-  /// zone has a name server.
-  Answer nameServers() {
-    List<IpAddress> reachable = withoutLoopback();
-    List<IpAddress> named = reachable.isEmpty() ? own : reachable;
-    return records.nameServerRecords(records.nameServers(catalog, named));
+  private ServiceQuery parse(Name name) {
+    return ServiceGrammar.parse(name, zone, options.dialect(zone));
   }
 
-  /// CoreDNS takes loopback for no address of the server.
-  private List<IpAddress> withoutLoopback() {
-    return own.stream().filter(address -> !isLoopback(address)).toList();
+  /// What a name in the zone is.
+  Found found(Name name) {
+    return found(name, parse(name));
+  }
+
+  /// NS records and their addresses.
+  Answer nameServers() {
+    return servers.records(own);
   }
 
   /// CoreDNS compares the lower-cased name with the zone as it was written.
@@ -114,10 +117,11 @@ final class ZoneView {
       return ofCatalog(new Answer.Records(List.of(record), List.of()));
     }
     if (query instanceof ServiceQuery.NameServer) return ofCatalog(noSuchName(false));
-    return switch (found(qname, query)) {
+    Found found = found(qname, query);
+    return switch (found) {
       case Found.Entries(_, Basis basis) -> new Result(new Answer.NoData(), basis);
-      case Found.Alias alias -> new Result(new Answer.NoData(), basisOf(alias.roster));
-      case Found.Bare() -> ofCatalog(noSuchName(false));
+      case Found.Bare(boolean text, Basis basis) ->
+          new Result(text ? new Answer.NoData() : noSuchName(false), basis);
       case Found.Missing(boolean declared, Basis basis) -> new Result(noSuchName(declared), basis);
     };
   }
@@ -130,11 +134,28 @@ final class ZoneView {
 
   private Result answer(Name qname, int qtype, Found found) {
     return switch (found) {
-      case Found.Entries(List<Entry> entries, Basis basis) ->
-          new Result(records.answer(qname, qtype, entries), basis);
-      case Found.Alias alias -> follow(qname, qtype, alias);
-      case Found.Bare() -> ofCatalog(new Answer.NoData());
+      case Found.Entries(List<Entry> entries, Basis basis) -> answer(qname, qtype, entries, basis);
+      case Found.Bare(_, Basis basis) -> new Result(new Answer.NoData(), basis);
       case Found.Missing(boolean declared, Basis basis) -> new Result(noSuchName(declared), basis);
+    };
+  }
+
+  private Result answer(Name qname, int qtype, List<Entry> entries, Basis basis) {
+    return switch (qtype) {
+      case RecordType.A, RecordType.AAAA ->
+          new AddressAnswer(this, zone, records, qtype).answer(qname, entries, basis);
+      case RecordType.SRV -> new Result(records.services(qname, entries), basis);
+      case RecordType.CNAME -> new Result(alias(qname, entries.getFirst()), basis);
+      default -> new Result(new Answer.NoData(), basis);
+    };
+  }
+
+  private Answer alias(Name qname, Entry first) {
+    return switch (first) {
+      case Entry.Alias(Name target) ->
+          new Answer.Records(
+              List.of(records.record(qname, new RecordData.Cname(target))), List.of());
+      case Entry.At _ -> new Answer.NoData();
     };
   }
 
@@ -142,72 +163,94 @@ final class ZoneView {
     // Names of Services in a reverse zone don't exist; its apex, `svc` and `pod` do, as anywhere.
     if (AddressNames.isReverse(zone) && !(query instanceof ServiceQuery.Node)) return MISSING;
     return switch (query) {
-      case ServiceQuery.Node() -> new Found.Bare();
+      case ServiceQuery.Node() -> NODE;
       case ServiceQuery.DnsVersion(), ServiceQuery.Nothing() -> MISSING;
-      case ServiceQuery.NameServer() ->
-          isLowerCase(zone)
-              ? new Found.Entries(records.nameServers(catalog, withoutLoopback()), CATALOG)
-              : MISSING;
+      case ServiceQuery.NameServer() -> {
+        if (!isLowerCase(zone)) yield MISSING;
+        List<Entry> entries = servers.entries(own);
+        yield entries.isEmpty() ? NODE : new Found.Entries(entries, CATALOG);
+      }
       case ServiceQuery.Namespace(String namespace) -> namespace(namespace);
       case ServiceQuery.PodNamespace(String namespace) ->
           options.pods() == ZoneOptions.PodMode.DISABLED ? MISSING : namespace(namespace);
       case ServiceQuery.Pod(String namespace, String label) -> pod(qname, namespace, label);
-      case ServiceQuery.Service(String namespace, String service) ->
-          service(qname, namespace, service);
+      case ServiceQuery.Service(String namespace, String service) -> service(namespace, service);
       case ServiceQuery.Endpoint(String namespace, String service, String label) ->
-          endpoint(namespace, service, label);
+          endpoint(namespace, service, label, "");
+      case ServiceQuery.ClusterEndpoint(
+              String namespace,
+              String service,
+              String cluster,
+              String label) ->
+          endpoint(namespace, service, label, cluster);
       case ServiceQuery.Port(String namespace, String service, String port, String protocol) ->
           port(namespace, service, new PortFilter(port, protocol));
+      case ServiceQuery.Zonal(String namespace, String service, String place, boolean prefer) ->
+          zonal(namespace, service, place, prefer);
     };
   }
 
   private Found namespace(String namespace) {
     boolean exists =
-        records.isShown(namespace) && catalog.hasNamespace(options.origin(), namespace);
-    return exists ? new Found.Bare() : MISSING;
+        records.isShown(namespace)
+            && catalog.hasNamespace(options.origin(), namespace, options.namespaceLabels());
+    return exists ? NODE : MISSING;
   }
 
-  private Found service(Name qname, String namespace, String name) {
+  private Found service(String namespace, String name) {
     Optional<Roster> shown = roster(namespace, name);
     if (shown.isEmpty()) return MISSING;
     Roster roster = shown.get();
-    Optional<ServiceFact> service = roster.service();
+    Optional<ServiceFact> service = records.service(roster);
     if (service.isEmpty()) return missing(roster, roster.declaresMembers());
-    if (service.get().type() == ServiceFact.Type.EXTERNAL_NAME) {
-      Optional<ResourceRecord> cname = records.alias(qname, service.get());
-      if (cname.isPresent() && cname.get().data() instanceof RecordData.Cname(Name target)) {
-        return new Found.Alias(cname.get(), target, roster);
-      }
-      return missing(roster, false);
-    }
-    return entries(roster, records.ofService(roster, service.get(), PortFilter.ANY));
+    return entries(roster, service.get(), PortFilter.ANY, roster.declaresMembers());
   }
 
   private Found port(String namespace, String name, PortFilter filter) {
     Optional<Roster> shown = roster(namespace, name);
     if (shown.isEmpty()) return MISSING;
     Roster roster = shown.get();
-    Optional<ServiceFact> service = roster.service();
+    Optional<ServiceFact> service = records.service(roster);
     if (service.isEmpty()) return missing(roster, false);
-    List<Entry> entries = records.ofService(roster, service.get(), filter);
     boolean known = service.get().ports().stream().anyMatch(filter::matches);
-    if (entries.isEmpty() && !known) return missing(roster, false);
-    return entries(roster, entries);
+    return entries(roster, service.get(), filter, known && roster.declaresMembers());
   }
 
-  private Found entries(Roster roster, List<Entry> entries) {
+  private Found entries(Roster roster, ServiceFact service, PortFilter filter, boolean declared) {
+    List<Entry> entries = records.ofService(roster, service, filter);
     if (!entries.isEmpty()) return new Found.Entries(entries, basisOf(roster));
-    return missing(roster, roster.declaresMembers());
+    // A port without any address to it, which only an import may have.
+    boolean port = imports && service.ports().stream().anyMatch(filter::matches);
+    boolean bare = service.type() == ServiceFact.Type.CLUSTER_IP && port && !records.hides(roster);
+    return bare ? new Found.Bare(false, basisOf(roster)) : missing(roster, declared);
   }
 
-  private Found endpoint(String namespace, String name, String label) {
+  private Found endpoint(String namespace, String name, String label, String cluster) {
     Optional<Roster> shown = roster(namespace, name);
     if (shown.isEmpty()) return MISSING;
     Roster roster = shown.get();
     List<Entry> entries =
-        roster.service().map(it -> records.ofEndpoint(roster, it, label)).orElse(List.of());
+        records
+            .service(roster)
+            .map(it -> records.ofEndpoint(roster, it, label, cluster))
+            .orElse(List.of());
     if (!entries.isEmpty()) return new Found.Entries(entries, basisOf(roster));
     return missing(roster, roster.declares(label, options.endpointPodNames()));
+  }
+
+  /// The name exists for every headless Service and every zone: where it has no members there, it
+  /// has no data.
+  private Found zonal(String namespace, String name, String place, boolean prefer) {
+    Optional<Roster> shown = roster(namespace, name);
+    if (shown.isEmpty()) return MISSING;
+    Roster roster = shown.get();
+    boolean headless =
+        records.service(roster).filter(it -> it.type() == ServiceFact.Type.HEADLESS).isPresent();
+    if (!headless) return missing(roster, false);
+    List<Entry> entries = records.ofPlace(roster, place, prefer);
+    return entries.isEmpty()
+        ? new Found.Bare(true, basisOf(roster))
+        : new Found.Entries(entries, basisOf(roster));
   }
 
   private Found missing(Roster roster, boolean declared) {
@@ -216,7 +259,7 @@ final class ZoneView {
 
   private Optional<Roster> roster(String namespace, String name) {
     if (!records.isShown(namespace)) return Optional.empty();
-    return catalog.roster(options.origin(), namespace, name);
+    return catalog.roster(options.origin(), namespace, name, imports);
   }
 
   private Found pod(Name qname, String namespace, String label) {
@@ -231,52 +274,13 @@ final class ZoneView {
           case INSECURE -> true;
           case VERIFIED ->
               address.toString().replace('.', '-').replace(':', '-').equals(label)
-                  && catalog.hasPod(options.origin(), namespace, address);
+                  && catalog
+                      .pod(options.origin(), namespace, address, options.labels())
+                      .isPresent();
         };
     if (!exists) return MISSING;
-    Entry entry = new Entry(address.unmapped(), 0, qname);
+    Entry entry = new Entry.At(address.unmapped(), 0, qname);
     return new Found.Entries(List.of(entry), CATALOG);
-  }
-
-  /// The records of an alias. A target in the zone is answered from here, and where it has nothing
-  /// of the type the alias is left out too, as CoreDNS does.
-  private Result follow(Name qname, int qtype, Found.Alias first) {
-    if (qtype == RecordType.CNAME) {
-      Answer answer = new Answer.Records(List.of(first.cname), List.of());
-      return new Result(answer, basisOf(first.roster));
-    }
-    List<Roster> rosters = new ArrayList<>(List.of(first.roster));
-    if (qtype != RecordType.A && qtype != RecordType.AAAA) {
-      return new Result(new Answer.NoData(), basisOf(first.roster));
-    }
-    List<ResourceRecord> aliases = new ArrayList<>();
-    Name owner = qname;
-    Found found = first;
-    while (found instanceof Found.Alias(ResourceRecord cname, Name target, Roster roster)) {
-      boolean loops =
-          target.isIn(owner) || aliases.stream().anyMatch(it -> it.owner().equals(target));
-      if (loops || aliases.size() == ALIASES_MAX) {
-        return new Result(new Answer.NoData(), basisOf(rosters));
-      }
-      if (roster != first.roster) rosters.add(roster);
-      aliases.add(cname);
-      if (!target.isIn(zone)) {
-        return new Result(new Answer.Chase(aliases, target), basisOf(rosters));
-      }
-      owner = target;
-      found = found(target, ServiceGrammar.parse(target, zone));
-    }
-    if (!(found instanceof Found.Entries(List<Entry> entries, Basis basis))) {
-      return ofCatalog(new Answer.NoData());
-    }
-    if (!(records.answer(owner, qtype, entries) instanceof Answer.Records addresses)) {
-      return ofCatalog(new Answer.NoData());
-    }
-    aliases.addAll(addresses.answers());
-    Answer answer = new Answer.Records(aliases, List.of());
-    if (!(basis instanceof Basis.OfRoster(Roster last))) return ofCatalog(answer);
-    rosters.add(last);
-    return new Result(answer, basisOf(rosters));
   }
 
   /// NXDOMAIN, but only if nothing is still to come that could be of this name.
@@ -295,33 +299,22 @@ final class ZoneView {
     return catalog.isSynced(origin, Kind.SERVICE)
         && catalog.isSynced(origin, Kind.NAMESPACE)
         && (options.noEndpoints() || catalog.isSynced(origin, Kind.ENDPOINT_SLICE))
+        && (options.importZones().isEmpty() || catalog.isSynced(origin, Kind.SERVICE_IMPORT))
         && (options.pods() != ZoneOptions.PodMode.VERIFIED || catalog.isSynced(origin, Kind.POD));
   }
 
-  private static Result ofCatalog(Answer answer) {
+  static Result ofCatalog(Answer answer) {
     return new Result(answer, CATALOG);
   }
 
-  /// With several origins another one may come to have the Service: then one roster says too
-  /// little.
+  /// With several origins another one may come to have the Service, and where namespaces are
+  /// selected theirs may change: then one roster says too little.
   private Basis basisOf(Roster roster) {
     boolean alone = !options.origin().isEmpty() || catalog.origins().size() <= 1;
-    return alone ? new Basis.OfRoster(roster) : CATALOG;
-  }
-
-  private Basis basisOf(List<Roster> rosters) {
-    if (rosters.size() == 1) return basisOf(rosters.getFirst());
-    return basisOf(rosters.getFirst()).equals(CATALOG) ? CATALOG : new Basis.OfRosters(rosters);
+    return alone && !options.selectsNamespaces() ? new Basis.OfRoster(roster) : CATALOG;
   }
 
   private static boolean isLowerCase(Name name) {
     return name.equalsExactly(name.folded());
-  }
-
-  private static boolean isLoopback(IpAddress address) {
-    if (address.isIpv4()) return address.byteAt(0) == 127;
-    byte[] loopback = new byte[16];
-    loopback[15] = 1;
-    return Arrays.equals(address.toBytes(), loopback);
   }
 }

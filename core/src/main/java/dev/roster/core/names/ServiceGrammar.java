@@ -11,10 +11,26 @@ public final class ServiceGrammar {
 
   private ServiceGrammar() {}
 
-  /// What `name` asks about in `zone`.
+  /// Which names there are beyond those of every zone.
+  ///
+  /// @param clusters whether two labels before a Service's are a member and its cluster
+  /// @param zonal whether there are names for the zones of members
+  public record Dialect(boolean clusters, boolean zonal) {
+    /// Only names that every zone has.
+    public static final Dialect PLAIN = new Dialect(false, false);
+  }
+
+  /// As below, with the names that every zone has.
   ///
   /// @throws IllegalArgumentException if the name is not in the zone
   public static ServiceQuery parse(Name name, Name zone) {
+    return parse(name, zone, Dialect.PLAIN);
+  }
+
+  /// What `name` asks about in `zone`.
+  ///
+  /// @throws IllegalArgumentException if the name is not in the zone
+  public static ServiceQuery parse(Name name, Name zone, Dialect dialect) {
     if (!name.isIn(zone)) {
       throw new IllegalArgumentException(name + " (expected: a name in " + zone + ")");
     }
@@ -27,25 +43,47 @@ public final class ServiceGrammar {
       return new ServiceQuery.NameServer();
     }
     return switch (tree) {
-      case SVC -> parseService(name, count - 1);
+      case SVC -> parseService(name, count - 1, dialect);
       case POD -> parsePod(name, count - 1);
       default -> new ServiceQuery.Nothing();
     };
   }
 
-  private static ServiceQuery parseService(Name name, int count) {
+  private static ServiceQuery parseService(Name name, int count, Dialect dialect) {
     String namespace = name.label(count - 1);
     if (count == 1) return new ServiceQuery.Namespace(namespace);
     String service = name.label(count - 2);
     return switch (count) {
       case 2 -> new ServiceQuery.Service(namespace, service);
       case 3 -> new ServiceQuery.Endpoint(namespace, service, name.label(0));
-      case 4 ->
-          new ServiceQuery.Port(
-              namespace,
-              service,
-              withoutUnderscore(name.label(0)),
-              withoutUnderscore(name.label(1)));
+      case 4 -> parsePair(name, namespace, service, dialect);
+      default -> parseZonal(name, count, namespace, service, dialect);
+    };
+  }
+
+  private static ServiceQuery parsePair(
+      Name name, String namespace, String service, Dialect dialect) {
+    String left = name.label(0);
+    String right = name.label(1);
+    if (dialect.clusters && !left.startsWith("_") && !right.startsWith("_")) {
+      return new ServiceQuery.ClusterEndpoint(namespace, service, right, left);
+    }
+    return new ServiceQuery.Port(
+        namespace, service, withoutUnderscore(left), withoutUnderscore(right));
+  }
+
+  private static ServiceQuery parseZonal(
+      Name name, int count, String namespace, String service, Dialect dialect) {
+    boolean zonal = dialect.zonal && !dialect.clusters && name.label(count - 3).equals("_zone");
+    if (!zonal) return new ServiceQuery.Nothing();
+    StringBuilder place = new StringBuilder();
+    for (int i = 0; i < count - 4; i++) {
+      // A dot inside a label is no border: such a label is in no zone's name.
+      place.append(i == 0 ? "" : ".").append(name.label(i).replace(".", "\\."));
+    }
+    return switch (name.label(count - 4)) {
+      case "pin" -> new ServiceQuery.Zonal(namespace, service, place.toString(), false);
+      case "prefer" -> new ServiceQuery.Zonal(namespace, service, place.toString(), true);
       default -> new ServiceQuery.Nothing();
     };
   }

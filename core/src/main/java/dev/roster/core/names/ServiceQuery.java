@@ -25,6 +25,17 @@ public sealed interface ServiceQuery {
   record Port(String namespace, String service, String port, String protocol)
       implements ServiceQuery {}
 
+  /// `LABEL.CLUSTER.SERVICE.NAMESPACE.svc.ZONE` in a zone of many clusters: one member of one.
+  record ClusterEndpoint(String namespace, String service, String cluster, String label)
+      implements ServiceQuery {}
+
+  /// `PLACE.pin._zone.SERVICE.NAMESPACE.svc.ZONE` or `PLACE.prefer._zone...`: the members in one
+  /// zone of a cloud; its name may hold dots.
+  ///
+  /// @param prefer whether all members are meant where the place has none
+  record Zonal(String namespace, String service, String place, boolean prefer)
+      implements ServiceQuery {}
+
   /// `NAMESPACE.pod.ZONE`.
   record PodNamespace(String namespace) implements ServiceQuery {}
 

@@ -10,6 +10,9 @@ import java.util.Objects;
 /// A selector without requirements matches everything; whether that is meant is the caller's to
 /// know (a Service without a selector selects nothing).
 public record LabelSelector(List<Requirement> requirements) {
+  /// Requires nothing.
+  public static final LabelSelector NONE = new LabelSelector(List.of());
+
   public LabelSelector {
     requirements = List.copyOf(requirements);
   }

@@ -1,5 +1,7 @@
 package dev.roster.core.catalog;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.roster.core.catalog.Fact.DeclaredSetFact;
 import dev.roster.core.catalog.Fact.EndpointFact;
 import dev.roster.core.catalog.Fact.NamespaceFact;
@@ -155,7 +157,17 @@ final class Facts {
       case Answer.NoData() -> "NODATA";
       case Answer.NoSuchName(boolean declared) -> declared ? "NXDOMAIN declared" : "NXDOMAIN";
       case Answer.NotSynced() -> "SERVFAIL";
-      case Answer.Chase(var aliases, Name target) -> texts(aliases) + " -> " + target;
+      case Answer.Chase(var parts, var more) -> {
+        assertThat(more).isEmpty();
+        yield parts.stream().map(Facts::text).collect(Collectors.joining(" "));
+      }
+    };
+  }
+
+  private static String text(Answer.Part part) {
+    return switch (part) {
+      case Answer.Part.Known(var records) -> texts(records);
+      case Answer.Part.Elsewhere(Name name, _) -> "-> " + name;
     };
   }
 

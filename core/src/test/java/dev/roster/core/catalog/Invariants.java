@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roster.core.catalog.Fact.DeclaredSetFact;
 import dev.roster.core.names.IpAddress;
 import dev.roster.core.objects.Kind;
+import dev.roster.core.objects.LabelSelector;
 import dev.roster.core.objects.ObjectKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ final class Invariants {
           assertThat(entry.residents()).isEqualTo(residents.getOrDefault(entry.name(), 0));
         });
     for (String namespace : residents.keySet()) {
-      assertThat(catalog.hasNamespace(ObjectKey.LOCAL, namespace)).isTrue();
+      assertThat(catalog.hasNamespace(ObjectKey.LOCAL, namespace, LabelSelector.NONE)).isTrue();
     }
   }
 

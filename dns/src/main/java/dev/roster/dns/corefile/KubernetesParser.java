@@ -108,7 +108,6 @@ final class KubernetesParser {
         noEndpoints = true;
       }
       case "zonal" -> {
-        block.noteIdle(words.position(), "zonal", "names of zones are denied");
         none("zonal");
         zonal = true;
       }
@@ -120,13 +119,10 @@ final class KubernetesParser {
                 ? List.of(Name.ROOT)
                 : ZoneKeys.ofArguments(arguments, block.notes());
       }
-      case "labels" -> labels = Optional.of(selector("labels", "every Service is seen"));
-      case "namespace_labels" ->
-          namespaceLabels = Optional.of(selector("namespace_labels", "every namespace is seen"));
-      case "multicluster" -> {
-        block.noteIdle(words.position(), "multicluster", "its zones are as the others");
-        multiclusterZones = ZoneKeys.ofArguments(words.arguments(), block.notes());
-      }
+      case "labels" -> labels = Optional.of(selector("labels"));
+      case "namespace_labels" -> namespaceLabels = Optional.of(selector("namespace_labels"));
+      case "multicluster" ->
+          multiclusterZones = ZoneKeys.ofArguments(words.arguments(), block.notes());
       default -> clusterProperty();
     }
   }
@@ -224,8 +220,7 @@ final class KubernetesParser {
     ignoreEmptyService = true;
   }
 
-  private LabelSelector selector(String property, String instead) throws Refusal {
-    block.noteIdle(words.position(), property, instead);
+  private LabelSelector selector(String property) throws Refusal {
     List<Token> arguments = words.arguments();
     if (arguments.isEmpty()) throw words.refuseCount(property, "a selector", arguments);
     String text = String.join(" ", arguments.stream().map(Token::text).toList());

@@ -58,6 +58,24 @@ public record LabelSelector(List<Requirement> requirements) {
     return new Reader(words(text)).read();
   }
 
+  /// The same as objects are compared with it.
+  public dev.roster.core.objects.LabelSelector required() {
+    List<dev.roster.core.objects.LabelSelector.Requirement> all = new ArrayList<>();
+    for (Requirement each : requirements) {
+      dev.roster.core.objects.LabelSelector.Operator operator =
+          switch (each.operator()) {
+            case EQUALS, IN -> dev.roster.core.objects.LabelSelector.Operator.IN;
+            case NOT_IN -> dev.roster.core.objects.LabelSelector.Operator.NOT_IN;
+            case EXISTS -> dev.roster.core.objects.LabelSelector.Operator.EXISTS;
+            case NOT_EXISTS -> dev.roster.core.objects.LabelSelector.Operator.DOES_NOT_EXIST;
+          };
+      all.add(
+          new dev.roster.core.objects.LabelSelector.Requirement(
+              each.key(), operator, each.values()));
+    }
+    return new dev.roster.core.objects.LabelSelector(all);
+  }
+
   /// Canonical text: `application=nginx,environment in (production,qa,staging)`.
   @Override
   public String toString() {

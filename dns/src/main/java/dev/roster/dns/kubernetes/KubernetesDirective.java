@@ -1,5 +1,7 @@
 package dev.roster.dns.kubernetes;
 
+import static dev.roster.core.objects.LabelSelector.NONE;
+
 import dev.roster.core.catalog.Answer;
 import dev.roster.core.catalog.Catalog;
 import dev.roster.core.catalog.Lookup;
@@ -12,6 +14,7 @@ import dev.roster.core.wire.Rcode;
 import dev.roster.core.wire.RecordType;
 import dev.roster.core.wire.ResourceRecord;
 import dev.roster.dns.corefile.KubernetesConfig;
+import dev.roster.dns.corefile.LabelSelector;
 import dev.roster.dns.pipeline.Chain;
 import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Exchange;
@@ -19,12 +22,12 @@ import dev.roster.dns.pipeline.Gate;
 import dev.roster.dns.pipeline.Home;
 import dev.roster.dns.pipeline.Packet;
 import dev.roster.dns.pipeline.PlanTable;
-import dev.roster.dns.pipeline.Question;
 import dev.roster.dns.pipeline.Reply;
 import dev.roster.dns.pipeline.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// `kubernetes`: answers from the catalog, with the zone's SOA where there is nothing to answer.
 ///
@@ -38,6 +41,7 @@ public final class KubernetesDirective implements Directive {
   private final List<Name> fallthrough;
   private final OptionalInt negativeTtlSeconds;
   private final List<Name> zones;
+  private final List<Name> importZones; // of `zones`
 
   /// The directive.
   ///
@@ -52,6 +56,7 @@ public final class KubernetesDirective implements Directive {
     List<Name> longest = new ArrayList<>(options.zones());
     longest.sort((a, b) -> b.labelCount() - a.labelCount());
     this.zones = List.copyOf(longest);
+    this.importZones = longest.stream().filter(options::isImportZone).toList();
   }
 
   /// The directive that a Corefile describes.
@@ -71,7 +76,11 @@ public final class KubernetesDirective implements Directive {
             config.endpointPodNames(),
             config.noEndpoints(),
             config.ignoreEmptyService(),
-            "");
+            "",
+            config.labels().map(LabelSelector::required).orElse(NONE),
+            config.namespaceLabels().map(LabelSelector::required).orElse(NONE),
+            config.zonal(),
+            Set.copyOf(config.multiclusterZones()));
     return new KubernetesDirective(options, config.fallthrough(), negativeTtlSeconds);
   }
 
@@ -98,11 +107,13 @@ public final class KubernetesDirective implements Directive {
     Name zone = zoneOf(packet);
     PlanTable ofCatalog = table(packet.catalog().plans());
     int labels = packet.labelCount() - zone.labelCount();
-    if (labels == 0 || ZoneOptions.isReverse(zone)) return ofCatalog;
+    boolean elsewhere = ZoneOptions.isReverse(zone) || options.selectsNamespaces();
+    if (labels == 0 || elsewhere) return ofCatalog;
     int tree = labels - 1;
     if (packet.isLabel(tree, "svc")) {
       if (labels < 3) return ofCatalog;
-      Roster roster = packet.roster(options.origin(), labels - 2, labels - 3);
+      boolean imported = importZones.contains(zone);
+      Roster roster = packet.roster(options.origin(), labels - 2, labels - 3, imported);
       return roster == null ? denial(packet, ofCatalog, zone) : table(roster.plans());
     }
     boolean own =
@@ -145,12 +156,12 @@ public final class KubernetesDirective implements Directive {
       case Answer.Records(var answers, var additionals) -> {
         derives(exchange, result.basis());
         boolean serial = answers.getFirst().type() == RecordType.SOA;
-        if (serial) exchange.carriesSerial();
+        if (serial) exchange.carriesSerial(options.aspects(zone));
         yield Reply.of(name(), Rcode.NOERROR, answers, List.of(), additionals);
       }
       case Answer.NoData() -> {
         derives(exchange, result.basis());
-        yield denied(exchange, Rcode.NOERROR, Lookup.soa(catalog, options, zone));
+        yield denied(exchange, zone, Rcode.NOERROR, Lookup.soa(catalog, options, zone));
       }
       case Answer.NoSuchName(boolean declared) -> {
         if (fallsThrough(exchange.name())) yield next.answer(exchange);
@@ -159,33 +170,23 @@ public final class KubernetesDirective implements Directive {
             declared && negativeTtlSeconds.isPresent()
                 ? options.withTtlSeconds(negativeTtlSeconds.getAsInt())
                 : options;
-        yield denied(exchange, Rcode.NXDOMAIN, Lookup.soa(catalog, seen, zone));
+        yield denied(exchange, zone, Rcode.NXDOMAIN, Lookup.soa(catalog, seen, zone));
       }
       case Answer.NotSynced() -> {
         if (fallsThrough(exchange.name())) yield next.answer(exchange);
         exchange.leave();
-        yield denied(exchange, Rcode.SERVFAIL, Lookup.soa(catalog, options, zone))
+        yield denied(exchange, zone, Rcode.SERVFAIL, Lookup.soa(catalog, options, zone))
             .withError(NOT_SYNCED);
       }
-      case Answer.Chase(var aliases, Name target) -> {
+      case Answer.Chase chase -> {
         derives(exchange, result.basis());
-        yield chase(exchange, aliases, target);
+        yield Chases.reply(name(), exchange, chase);
       }
     };
   }
 
-  /// The aliases, and what the server itself says to the name that they end in: nothing there, or
-  /// an error, leaves the aliases alone, as CoreDNS does.
-  private Reply chase(Exchange exchange, List<ResourceRecord> aliases, Name target) {
-    Reply there = exchange.resolve(new Question(target, exchange.type()));
-    List<ResourceRecord> answers = new ArrayList<>(aliases);
-    answers.addAll(there.answers());
-    Reply reply = Reply.of(name(), Rcode.NOERROR, answers, List.of(), List.of());
-    return there.truncated() ? reply.withTruncated() : reply;
-  }
-
-  private Reply denied(Exchange exchange, int rcode, ResourceRecord soa) {
-    exchange.carriesSerial();
+  private Reply denied(Exchange exchange, Name zone, int rcode, ResourceRecord soa) {
+    exchange.carriesSerial(options.aspects(zone));
     return Reply.of(name(), rcode, List.of(), List.of(soa), List.of());
   }
 

@@ -27,7 +27,7 @@ public final class Exchange {
   private boolean mustNotWait;
   private boolean waitsInside;
   private boolean ttlsFinal;
-  private boolean serial;
+  private int serial;
   private PlanTable derivedFrom;
 
   Exchange(
@@ -139,7 +139,7 @@ public final class Exchange {
   public Optional<Reply> withoutWaiting(Chain next) {
     boolean outsideBefore = root.outside;
     boolean mustNotBefore = root.mustNotWait;
-    boolean serialBefore = root.serial;
+    int serialBefore = root.serial;
     PlanTable derivedBefore = root.derivedFrom;
     root.mustNotWait = true;
     try {
@@ -192,9 +192,12 @@ public final class Exchange {
     root.derivedFrom = plans;
   }
 
-  /// Says that the SOA records of this answer carry the catalog's serial.
-  public void carriesSerial() {
-    root.serial = true;
+  /// Says that the SOA records of this answer carry a serial of the catalog, which is written anew
+  /// with each packet.
+  ///
+  /// @param aspects of which the zone shows, see [Catalog#serial(int)]; not 0
+  public void carriesSerial(int aspects) {
+    root.serial = aspects;
   }
 
   /// The same run with another question, as `rewrite` and CNAME chases ask it.
@@ -243,8 +246,8 @@ public final class Exchange {
     return root.derivedFrom == plans;
   }
 
-  /// Whether SOA serials are the catalog's.
-  boolean hasCatalogSerial() {
+  /// The aspects of the catalog whose serial SOA records carry; 0 where it is not the catalog's.
+  int catalogSerial() {
     return root.serial;
   }
 

@@ -70,7 +70,7 @@ final class LetterCases {
   /// A copy of the records without the serials that are written with each packet.
   private static byte[] masked(Plan plan) {
     byte[] bytes = plan.body.bytes().clone();
-    if (!plan.head.catalogSerial()) return bytes;
+    if (plan.head.catalogSerial() == 0) return bytes;
     for (int serial : plan.body.serials()) Arrays.fill(bytes, serial, serial + 4, (byte) 0);
     return bytes;
   }

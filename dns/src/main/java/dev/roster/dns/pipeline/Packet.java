@@ -229,8 +229,11 @@ public final class Packet {
   /// No allocation.
   ///
   /// @param origin the only origin looked at; "": all
-  public @Nullable Roster roster(String origin, int namespaceLabel, int serviceLabel) {
-    return rosters.find(catalog, origin, folded, labelAt(namespaceLabel), labelAt(serviceLabel));
+  /// @param imported whether a ServiceImport is meant
+  public @Nullable Roster roster(
+      String origin, int namespaceLabel, int serviceLabel, boolean imported) {
+    return rosters.find(
+        catalog, origin, folded, labelAt(namespaceLabel), labelAt(serviceLabel), imported);
   }
 
   /// Whether a label of the question is this lower-case text of ASCII letters. No allocation.

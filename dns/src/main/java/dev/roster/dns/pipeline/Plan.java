@@ -31,7 +31,7 @@ public abstract sealed class Plan implements Home permits Plan.Fixed, Plan.Addre
   ///
   /// @param flags QR, AA, TC, RA and AD
   /// @param extendedError an encoded option, empty for none
-  /// @param catalogSerial whether SOA serials are the catalog's
+  /// @param catalogSerial the aspects of the catalog whose serial SOA records carry, 0 for none
   /// @param written whether a directive wrote it
   /// @param options encoded options in place of those that the client sent; empty: its own
   /// @param alwaysOpt whether an OPT record goes even to clients that sent none
@@ -40,7 +40,7 @@ public abstract sealed class Plan implements Home permits Plan.Fixed, Plan.Addre
       int flags,
       int rcode,
       byte[] extendedError,
-      boolean catalogSerial,
+      int catalogSerial,
       boolean written,
       Optional<byte[]> options,
       boolean alwaysOpt) {}

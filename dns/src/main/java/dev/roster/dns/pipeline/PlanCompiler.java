@@ -33,7 +33,7 @@ final class PlanCompiler {
   ///
   /// @param name the question as it is to be compiled for: names of the reply that equal parts of
   ///   it, letter case included, point there
-  Plan compile(Plan.Key key, Name name, Reply reply, boolean catalogSerial) {
+  Plan compile(Plan.Key key, Name name, Reply reply, int catalogSerial) {
     writer.begin(0, 0);
     writer.question(name, key.type(), 1);
     int base = writer.length();
@@ -58,7 +58,7 @@ final class PlanCompiler {
 
   /// The denial that serves every name of a zone, made of the reply to one of them; empty if the
   /// reply has more in it than names of that zone.
-  Optional<Plan.Denial> denial(Plan.Key key, Name name, Name zone, Reply reply, boolean serial) {
+  Optional<Plan.Denial> denial(Plan.Key key, Name name, Name zone, Reply reply, int serial) {
     boolean bare = reply.answers().isEmpty() && reply.additionals().isEmpty();
     if (!bare || reply.error().isPresent()) return Optional.empty();
     if (!(compile(key, name, reply, serial) instanceof Plan.Fixed plan)) return Optional.empty();
@@ -75,7 +75,7 @@ final class PlanCompiler {
     return Optional.of(new Plan.Denial(key, plan.head, plan.body, zone, pointers));
   }
 
-  private static Plan.Head head(Reply reply, boolean catalogSerial) {
+  private static Plan.Head head(Reply reply, int catalogSerial) {
     int flags = Flags.QR;
     if (reply.authoritative()) flags |= Flags.AA;
     if (reply.truncated()) flags |= Flags.TC;

@@ -238,8 +238,9 @@ final class PlanWriter {
 
   private static void patchBody(Plan plan, Packet packet, int base, int end, int shift) {
     byte[] reply = packet.reply;
-    if (plan.head.catalogSerial()) {
-      int serial = (int) packet.catalog.serial();
+    int aspects = plan.head.catalogSerial();
+    if (aspects != 0) {
+      int serial = (int) packet.catalog.serial(aspects);
       for (int at : plan.body.serials()) {
         if (base + at + 20 > end) continue;
         set16(reply, base + at, serial >>> 16);

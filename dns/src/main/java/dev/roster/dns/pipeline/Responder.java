@@ -250,7 +250,7 @@ public final class Responder {
       Reply lower = block.answer(exchange(block, name));
       slot.plan =
           compiler()
-              .denial(key(block, name), name, slot.zone, lower, exchange.hasCatalogSerial())
+              .denial(key(block, name), name, slot.zone, lower, exchange.catalogSerial())
               .orElse(null);
     }
     return write(block, exchange, reply);
@@ -277,13 +277,13 @@ public final class Responder {
     Exchange exchange = exchange(block, name);
     Reply reply = block.answer(exchange);
     if (!mayRemember(exchange, table, reply)) return;
-    table.put(compiler().compile(key(block, name), name, reply, exchange.hasCatalogSerial()));
+    table.put(compiler().compile(key(block, name), name, reply, exchange.catalogSerial()));
   }
 
   private boolean write(ServerBlock block, Exchange exchange, Reply reply) {
     if (reply.rcode() == Reply.NO_REPLY) return false;
     Name name = exchange.name();
-    boolean serial = exchange.hasCatalogSerial();
+    int serial = exchange.catalogSerial();
     Plan plan = compiler().compile(key(block, name), name, reply, serial);
     if (packet.patch.rotate && plan instanceof Plan.Fixed fixed && fixed.rotatable) {
       Reply rotated = reply.withAnswers(Rotation.of(reply.answers(), packet));
@@ -305,7 +305,7 @@ public final class Responder {
       Name upper = LetterCases.upper(packet.query.name());
       Exchange exchange = exchange(block, upper);
       Reply reply = block.answer(exchange);
-      Plan other = compiler().compile(key(block, upper), upper, reply, exchange.hasCatalogSerial());
+      Plan other = compiler().compile(key(block, upper), upper, reply, exchange.catalogSerial());
       known = Optional.of(LetterCases.compare(plan, other, upper));
       plan.letterCase = known;
     }

@@ -10,6 +10,7 @@ import dev.roster.core.catalog.Fact.Port;
 import dev.roster.core.catalog.Fact.ServiceFact;
 import dev.roster.core.catalog.Fact.SliceFact;
 import dev.roster.core.names.IpAddress;
+import dev.roster.core.names.Name;
 import dev.roster.core.objects.Kind;
 import dev.roster.core.objects.ObjectKey;
 import dev.roster.core.objects.Tree;
@@ -49,7 +50,7 @@ public final class FactReader {
     record Broken(String path, String message) implements Reading {}
   }
 
-  /// The fact of a Service, EndpointSlice, Namespace, Pod, Node or StatefulSet.
+  /// The fact of a Service, ServiceImport, EndpointSlice, Namespace, Pod, Node or StatefulSet.
   public static Reading fact(String origin, Tree.Obj object) {
     Kind kind = Kind.of(object.text("apiVersion"), object.text("kind"));
     String name = object.text("metadata", "name");
@@ -59,6 +60,7 @@ public final class FactReader {
     ObjectKey key = new ObjectKey(origin, kind, cluster ? "" : namespace, name);
     try {
       if (kind.equals(Kind.SERVICE)) return named(key, service(key, object));
+      if (kind.equals(Kind.SERVICE_IMPORT)) return named(key, serviceImport(key, object));
       if (kind.equals(Kind.ENDPOINT_SLICE)) return named(key, slice(key, object));
       if (kind.equals(Kind.POD)) return named(key, pod(key, object));
       if (kind.equals(Kind.STATEFUL_SET)) return named(key, declaredSet(key, object));
@@ -106,15 +108,53 @@ public final class FactReader {
     List<Port> ports = ports(object.list("spec", "ports"), "spec.ports");
     String uid = object.text("metadata", "uid");
     return new Reading.Read(
-        new ServiceFact(key, uid, type, addresses, target, selected, ports, labels(object)));
+        new ServiceFact(
+            key, uid, type, addresses, target, selected, ports, labels(object), externals(object)));
+  }
+
+  /// Of type Headless it answers by its members; else by the addresses of the cluster set, if it
+  /// has any yet.
+  private static Reading serviceImport(ObjectKey key, Tree.Obj object) throws Unreadable {
+    boolean headless = object.text("spec", "type").equals("Headless");
+    List<IpAddress> addresses = new ArrayList<>();
+    List<String> texts = texts(object.list("spec", "ips"));
+    for (int i = 0; i < texts.size() && !headless; i++) {
+      addresses.add(address(texts.get(i), "spec.ips[" + i + "]"));
+    }
+    return new Reading.Read(
+        new ServiceFact(
+            key,
+            object.text("metadata", "uid"),
+            headless ? ServiceFact.Type.HEADLESS : ServiceFact.Type.CLUSTER_IP,
+            addresses,
+            "",
+            false,
+            ports(object.list("spec", "ports"), "spec.ports"),
+            labels(object)));
+  }
+
+  /// What reaches a Service from outside: `externalIPs`, then what its load balancer has, by
+  /// address where it says one.
+  private static List<String> externals(Tree.Obj object) {
+    List<String> externals = new ArrayList<>(texts(object.list("spec", "externalIPs")));
+    for (Tree each : object.list("status", "loadBalancer", "ingress")) {
+      if (!(each instanceof Tree.Obj ingress)) continue;
+      String address = ingress.text("ip");
+      externals.add(address.isEmpty() ? ingress.text("hostname") : address);
+    }
+    externals.removeIf(String::isEmpty);
+    return externals;
+  }
+
+  private static List<String> texts(List<Tree> elements) {
+    List<String> texts = new ArrayList<>();
+    for (Tree element : elements) if (element instanceof Tree.Text text) texts.add(text.value());
+    return texts;
   }
 
   /// None if the first is `None` or none is given.
   private static List<IpAddress> clusterIps(Tree.Obj object) throws Unreadable {
-    List<String> texts = new ArrayList<>();
-    for (Tree element : object.list("spec", "clusterIPs")) {
-      if (element instanceof Tree.Text text) texts.add(text.value());
-    }
+    List<String> texts = texts(object.list("spec", "clusterIPs"));
     if (texts.isEmpty()) texts.add(object.text("spec", "clusterIP"));
     List<IpAddress> addresses = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
@@ -151,11 +191,11 @@ public final class FactReader {
 
   private static Reading slice(ObjectKey key, Tree.Obj object) throws Unreadable {
     List<Tree> elements = object.list("endpoints");
-    boolean addressed = !object.text("addressType").equals("FQDN");
+    boolean named = object.text("addressType").equals("FQDN");
     List<EndpointFact> endpoints = new ArrayList<>();
     for (int i = 0; i < elements.size(); i++) {
-      if (addressed && elements.get(i) instanceof Tree.Obj endpoint) {
-        endpoints.add(endpoint(endpoint, "endpoints[" + i + "]"));
+      if (elements.get(i) instanceof Tree.Obj endpoint) {
+        endpoints.add(endpoint(endpoint, named, "endpoints[" + i + "]"));
       }
     }
     List<Port> ports = ports(object.list("ports"), "ports");
@@ -163,12 +203,22 @@ public final class FactReader {
     return new Reading.Read(new SliceFact(key, service, ports, endpoints, labels(object)));
   }
 
-  private static EndpointFact endpoint(Tree.Obj endpoint, String path) throws Unreadable {
-    List<Tree> elements = endpoint.list("addresses");
+  /// @param named whether its addresses are names
+  private static EndpointFact endpoint(Tree.Obj endpoint, boolean named, String path)
+      throws Unreadable {
+    List<String> texts = texts(endpoint.list("addresses"));
     List<IpAddress> addresses = new ArrayList<>();
-    for (int i = 0; i < elements.size(); i++) {
-      if (elements.get(i) instanceof Tree.Text text) {
-        addresses.add(address(text.value(), path + ".addresses[" + i + "]"));
+    List<Name> hosts = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      Optional<IpAddress> address = IpAddress.parse(texts.get(i));
+      Optional<Name> host = named ? Name.parse(texts.get(i)) : Optional.empty();
+      if (address.isPresent()) {
+        addresses.add(address.get());
+      } else if (host.isPresent()) {
+        hosts.add(host.get());
+      } else {
+        String what = named ? "\" is no name" : "\" is no IP address";
+        throw new Unreadable(path + ".addresses[" + i + "]", "\"" + texts.get(i) + what);
       }
     }
     return new EndpointFact(
@@ -180,7 +230,8 @@ public final class FactReader {
         endpoint.text("targetRef", "name"),
         endpoint.text("targetRef", "uid"),
         endpoint.text("nodeName"),
-        endpoint.text("zone"));
+        endpoint.text("zone"),
+        hosts);
   }
 
   /// A condition that isn't stated: ready and serving are true, terminating is false.
