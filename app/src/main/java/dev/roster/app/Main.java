@@ -1,5 +1,6 @@
 package dev.roster.app;
 
+import dev.roster.app.serve.CheckCorefileCommand;
 import dev.roster.app.serve.ServeCommand;
 import dev.roster.app.up.UpCommand;
 import dev.roster.app.verbs.ApplyVerb;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       UpCommand.class,
       ServeCommand.class,
+      CheckCorefileCommand.class,
       ApplyVerb.class,
       GetVerb.class,
       DescribeVerb.class,

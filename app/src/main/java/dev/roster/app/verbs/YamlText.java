@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /// Trees as YAML in the manner of `kubectl get -o yaml`: members sorted, lists not indented, texts
 /// quoted where they would read as something else.
-final class YamlText {
+public final class YamlText {
   /// What YAML 1.1 reads as something else than a text.
   private static final Set<String> WORDS =
       Set.of(
@@ -30,7 +30,7 @@ final class YamlText {
   private YamlText() {}
 
   /// A document, ending with a line feed.
-  static String of(Tree tree) {
+  public static String of(Tree tree) {
     YamlText yaml = new YamlText();
     switch (tree) {
       case Tree.Obj obj when !obj.members().isEmpty() -> yaml.members(obj, 0);

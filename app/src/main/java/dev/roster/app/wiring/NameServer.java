@@ -5,6 +5,7 @@ import dev.roster.app.verbs.VerbException;
 import dev.roster.app.verbs.VersionVerb;
 import dev.roster.core.catalog.Catalog;
 import dev.roster.dns.corefile.BuiltinCorefile;
+import dev.roster.dns.corefile.CorefileConfig;
 import dev.roster.dns.corefile.CorefileProblem;
 import dev.roster.dns.corefile.CorefileReader;
 import dev.roster.dns.corefile.CorefileResult;
@@ -54,6 +55,22 @@ public final class NameServer {
         throw new VerbException(ExitCode.MEND, String.join("\n", text));
       }
     };
+  }
+
+  /// Why a Corefile could not be served here, without serving it: addresses that can't be had,
+  /// files that can't be read.
+  public static List<CorefileProblem> check(CorefileConfig config) {
+    var parts =
+        new DnsService.Parts(
+            () -> Catalog.EMPTY,
+            KubernetesDirective::of,
+            Map.of(),
+            Clocks.nanoTime(),
+            Clocks.random(),
+            (_, _) -> {},
+            List.of(),
+            VersionVerb.VERSION);
+    return DnsService.check(config, parts);
   }
 
   /// The built-in Corefile on one address.

@@ -9,13 +9,21 @@ import java.util.List;
 /// @param zones the block's zones, CIDRs expanded
 /// @param notes where it tells what is accepted with a word
 record BlockContext(List<Name> zones, List<CorefileProblem> notes) {
+  /// In every note of what is understood and not acted on; [CorefileLine] looks for it.
+  static final String NOT_ACTED_ON = " is accepted and not acted on";
+
   /// Notes something that doesn't make the file wrong.
   void note(Position position, String what) {
     notes.add(CorefileProblem.of(position, what));
   }
 
+  /// Notes something that is understood and that Roster does not act on; why.
+  void noteNotActedOn(Position position, String what, String why) {
+    note(position, what + NOT_ACTED_ON + ": " + why);
+  }
+
   /// Notes a property that is understood and not acted on.
   void noteIdle(Position position, String property, String instead) {
-    note(position, property + " is accepted and not acted on yet: " + instead);
+    note(position, property + NOT_ACTED_ON + " yet: " + instead);
   }
 }

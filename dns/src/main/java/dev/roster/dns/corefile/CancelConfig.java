@@ -27,9 +27,7 @@ public record CancelConfig(Duration timeout) implements DirectiveConfig {
                     words.refuse(
                         "cancel is \"" + words.text() + "\" (expected: a duration such as 5s)"));
       }
-      block.note(
-          word.position(),
-          "cancel is accepted and not acted on: whatever waits has a bound of its own");
+      block.noteNotActedOn(word.position(), "cancel", "whatever waits has a bound of its own");
     }
     return new CancelConfig(timeout);
   }

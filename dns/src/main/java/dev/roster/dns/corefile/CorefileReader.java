@@ -35,13 +35,7 @@ public final class CorefileReader {
     List<CorefileProblem> notes = new ArrayList<>();
     List<WrittenBlock> written;
     try {
-      written =
-          new CorefileParser(
-                  Lexer.tokens(text, source),
-                  new EnvReferences(environment),
-                  Directives::isKnown,
-                  new Imports(notes))
-              .blocks();
+      written = written(text, source, environment, notes);
     } catch (Refusal refusal) {
       return new CorefileResult.Refused(List.of(refusal.problem()));
     }
@@ -57,6 +51,33 @@ public final class CorefileReader {
       return new CorefileResult.Read(new CorefileConfig(blocks, notes, Fingerprint.of(written)));
     problems.sort(Comparator.comparingInt(problem -> problem.position().line()));
     return new CorefileResult.Refused(problems);
+  }
+
+  /// What becomes of each line of a file that [#read] accepts, head by head; empty for one that it
+  /// refuses. Files that a line names for the cluster's sake are not looked at, see [ClusterFiles].
+  ///
+  /// @param notes what reading it noted
+  public static List<CorefileLine> lines(
+      Path file, Map<String, String> environment, List<CorefileProblem> notes) {
+    Token wanted = new Token(file.toString(), new Position(file.toString(), 0, 0));
+    try {
+      String text = Imports.text(file, wanted);
+      return CorefileLine.of(written(text, file.toString(), environment, new ArrayList<>()), notes);
+    } catch (Refusal _) {
+      // It changed since it was read.
+      return List.of();
+    }
+  }
+
+  private static List<WrittenBlock> written(
+      String text, String source, Map<String, String> environment, List<CorefileProblem> notes)
+      throws Refusal {
+    return new CorefileParser(
+            Lexer.tokens(text, source),
+            new EnvReferences(environment),
+            Directives::isKnown,
+            new Imports(notes))
+        .blocks();
   }
 
   private static void understand(

@@ -20,7 +20,7 @@ public record IdleConfig(String directive) implements DirectiveConfig {
           "zipkin_max_batch_interval");
 
   private static IdleConfig idle(String directive, Token word, BlockContext block, String why) {
-    block.note(word.position(), directive + " is accepted and not acted on: " + why);
+    block.noteNotActedOn(word.position(), directive, why);
     return new IdleConfig(directive);
   }
 

@@ -16,6 +16,7 @@ import dev.roster.dns.metrics.MetricFamily;
 import dev.roster.dns.metrics.MetricFamily.Kind;
 import dev.roster.dns.metrics.MetricFamily.Sample;
 import dev.roster.dns.metrics.MetricSource;
+import dev.roster.dns.server.DnsConfig;
 import dev.roster.dns.server.DnsRuntime;
 import dev.roster.dns.server.DnsServer;
 import dev.roster.dns.server.ListenException;
@@ -111,6 +112,55 @@ public final class DnsService implements AutoCloseable {
         yield new Result.Started(service);
       }
     };
+  }
+
+  /// Does all that a start does but to serve: reads what the directives name, gets hold of every
+  /// address and lets it go. Nothing is answered and nothing is sent; why it could not start.
+  public static List<CorefileProblem> check(CorefileConfig config, Parts parts) {
+    try (ThreadScheduler scheduler = new ThreadScheduler("dns-check")) {
+      return switch (Assembler.assemble(
+          config, parts.kubernetes(), scheduler, parts.nanoTime(), parts.lines())) {
+        case Assembly.Result.Refused(var problems) -> problems;
+        case Assembly.Result.Assembled(var assembly) -> {
+          try {
+            hold(assembly, parts);
+            yield List.of();
+          } catch (IOException failed) {
+            yield List.of(problem(config, String.valueOf(failed.getMessage())));
+          } finally {
+            assembly.owned().forEach(Owned::close);
+          }
+        }
+      };
+    }
+  }
+
+  private static void hold(Assembly assembly, Parts parts) throws IOException {
+    Map<Place, Map<String, HttpPage>> pages = new HashMap<>();
+    for (Place place : assembly.health()) pages.put(place, Map.of());
+    for (Place place : assembly.ready()) pages.put(place, Map.of());
+    for (Place place : assembly.metrics()) pages.put(place, Map.of());
+    try (HttpListeners http = new HttpListeners()) {
+      Prepared prepared = http.prepare(pages);
+      List<DnsConfig.Listener> deaf = new ArrayList<>();
+      for (DnsConfig.Listener listener : assembly.dns().listeners()) {
+        deaf.add(new DnsConfig.Listener(listener.listen(), List.of()));
+      }
+      try {
+        DnsServer.start(
+                new DnsConfig(deaf),
+                new DnsRuntime(
+                    parts.catalog(), parts.nanoTime(), parts.random().nextLong(), new DnsMetrics()))
+            .close();
+      } finally {
+        prepared.abort();
+      }
+    }
+  }
+
+  /// An address that can't be had is said where the first zone stands.
+  private static CorefileProblem problem(CorefileConfig config, String what) {
+    return CorefileProblem.of(config.blocks().getFirst().zones().getFirst().position(), what);
   }
 
   /// Serves by another configuration from now on; why not, if not, and then all is as before.

@@ -1,0 +1,5 @@
+/// Tests of the commands that serve names.
+@NullMarked
+package dev.roster.app.serve;
+
+import org.jspecify.annotations.NullMarked;
