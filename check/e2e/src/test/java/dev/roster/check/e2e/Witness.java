@@ -13,18 +13,36 @@ import java.util.regex.Pattern;
 /// A program that asks for names: how it is called, and what it must bring home.
 ///
 /// @param command `NAME` stands for the name
-/// @param all whether it shows every member of a Service of 100; those that do not ask again by TCP
-///   show what fits in a datagram
-record Witness(String name, List<String> command, boolean all) {
+/// @param reach what it can see of a large Service
+record Witness(String name, List<String> command, Reach reach) {
   private static final Pattern MEMBER = Pattern.compile("\\b10\\.2[0-9]\\.\\d{1,3}\\.\\d{1,3}\\b");
   private static final int SECONDS_MAX = 300;
+
+  /// What a program can see of a large Service.
+  enum Reach {
+    /// What fits in 64 KiB: all of some 4,000 members, a window of more.
+    STREAM,
+    /// As [#STREAM], but nothing where even that is too little.
+    WHOLE_STREAM,
+    /// What fits in a datagram of 512 bytes: it does not ask again by TCP.
+    DATAGRAM;
+
+    /// How many of so many members it sees at least.
+    int least(int members) {
+      return switch (this) {
+        case STREAM -> Math.min(members, 4000);
+        case WHOLE_STREAM -> members > 4000 ? 0 : members;
+        case DATAGRAM -> Math.min(members, 20);
+      };
+    }
+  }
 
   Witness {
     command = List.copyOf(command);
   }
 
-  static Witness of(String name, boolean all, String... command) {
-    return new Witness(name, List.of(command), all);
+  static Witness of(String name, Reach reach, String... command) {
+    return new Witness(name, List.of(command), reach);
   }
 
   /// Whether its program is on this machine.

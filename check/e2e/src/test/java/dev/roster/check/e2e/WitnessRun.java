@@ -1,5 +1,6 @@
 package dev.roster.check.e2e;
 
+import dev.roster.check.e2e.Witness.Reach;
 import dev.roster.check.kit.Netns;
 import dev.roster.check.kit.RosterProcess;
 import java.io.IOException;
@@ -55,25 +56,25 @@ public final class WitnessRun {
     String bin = folder.toString();
     List<String> jdk = Netns.java(JdkLookup.class.getName(), "NAME");
     return List.of(
-        Witness.of("glibc", true, "getent", "ahostsv4", "NAME"),
+        Witness.of("glibc", Reach.STREAM, "getent", "ahostsv4", "NAME"),
         Witness.of(
             "glibc single-request",
-            true,
+            Reach.STREAM,
             "env",
             "RES_OPTIONS=single-request",
             "getent",
             "ahostsv4",
             "NAME"),
-        Witness.of("musl", false, bin + "/resolve-musl", "NAME"),
-        new Witness("JDK", jdk, true),
-        Witness.of("Go", true, bin + "/resolve-go", "NAME"),
-        Witness.of("c-ares", true, "node", bin + "/resolve.js", "NAME"),
-        Witness.of("busybox", false, "busybox", "nslookup", "-type=a", "NAME"),
-        Witness.of("dig", true, "dig", "+short", "NAME", "A"),
-        Witness.of("kdig", true, "kdig", "@127.0.0.1", "+short", "NAME", "A"),
-        Witness.of("drill", true, "drill", "@127.0.0.1", "NAME", "A"),
-        Witness.of("host", true, "host", "-t", "A", "NAME", "127.0.0.1"),
-        Witness.of("delv", true, "delv", "@127.0.0.1", "-i", "+short", "NAME", "A"));
+        Witness.of("musl", Reach.DATAGRAM, bin + "/resolve-musl", "NAME"),
+        new Witness("JDK", jdk, Reach.STREAM),
+        Witness.of("Go", Reach.STREAM, bin + "/resolve-go", "NAME"),
+        Witness.of("c-ares", Reach.STREAM, "node", bin + "/resolve.js", "NAME"),
+        Witness.of("busybox", Reach.DATAGRAM, "busybox", "nslookup", "-type=a", "NAME"),
+        Witness.of("dig", Reach.STREAM, "dig", "+short", "NAME", "A"),
+        Witness.of("kdig", Reach.STREAM, "kdig", "@127.0.0.1", "+short", "NAME", "A"),
+        Witness.of("drill", Reach.DATAGRAM, "drill", "@127.0.0.1", "NAME", "A"),
+        Witness.of("host", Reach.STREAM, "host", "-t", "A", "NAME", "127.0.0.1"),
+        Witness.of("delv", Reach.WHOLE_STREAM, "delv", "@127.0.0.1", "-i", "+short", "NAME", "A"));
   }
 
   /// Those that are asked for the first member only; they print one a lookup.
@@ -87,10 +88,10 @@ public final class WitnessRun {
             + " ]; do busybox nslookup -type=a NAME"
             + " | grep -o '10[.]2[0-9][.][0-9.]*' | head -n 1; i=$((i+1)); done";
     return List.of(
-        Witness.of("glibc", true, bin + "/resolve-glibc", "NAME", many),
-        Witness.of("musl", true, bin + "/resolve-musl", "NAME", many),
-        new Witness("JDK", jdk, true),
-        Witness.of("busybox", true, "sh", "-c", loop));
+        Witness.of("glibc", Reach.STREAM, bin + "/resolve-glibc", "NAME", many),
+        Witness.of("musl", Reach.STREAM, bin + "/resolve-musl", "NAME", many),
+        new Witness("JDK", jdk, Reach.STREAM),
+        Witness.of("busybox", Reach.STREAM, "sh", "-c", loop));
   }
 
   private static void sizes(Witness witness) throws IOException, InterruptedException {
@@ -102,10 +103,7 @@ public final class WitnessRun {
       List<String> found = witness.ask("s" + size + ".default.svc.cluster.local.");
       List<String> distinct = found.stream().distinct().toList();
       boolean known = Members.addresses(NETWORK, size).containsAll(distinct);
-      // Beyond 64 KiB nobody sees all at once; without TCP nobody sees more than a datagram.
-      int least = size > 4000 ? 4000 : size;
-      if (!witness.all()) least = Math.min(size, 20);
-      boolean ok = known && distinct.size() >= least;
+      boolean ok = known && distinct.size() >= witness.reach().least(size);
       System.out.println(
           (ok ? "ok " : "FAIL ") + witness.name() + ": " + distinct.size() + " of " + size);
     }
