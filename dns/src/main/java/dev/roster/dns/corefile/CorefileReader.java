@@ -90,7 +90,7 @@ public final class CorefileReader {
     int before = problems.size();
     for (Token key : block.keys()) {
       try {
-        keys.addAll(ZoneKeys.ofKey(key));
+        keys.addAll(ZoneKeys.ofKey(key, notes));
       } catch (Refusal refusal) {
         problems.add(refusal.problem());
       }

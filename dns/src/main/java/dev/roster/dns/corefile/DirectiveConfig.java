@@ -12,6 +12,7 @@ public sealed interface DirectiveConfig
         ErrorsConfig,
         HeaderConfig,
         HealthConfig,
+        HttpsConfig,
         IdleConfig,
         KubernetesConfig,
         LoadbalanceConfig,
@@ -19,6 +20,7 @@ public sealed interface DirectiveConfig
         LogConfig,
         MetadataConfig,
         MinimalConfig,
+        MultisocketConfig,
         NsidConfig,
         PrometheusConfig,
         ReadyConfig,
@@ -26,6 +28,8 @@ public sealed interface DirectiveConfig
         RewriteConfig,
         RootConfig,
         RosterConfig,
+        TimeoutsConfig,
+        TlsConfig,
         WhoamiConfig {
   /// The directive's name in the Corefile.
   String directive();

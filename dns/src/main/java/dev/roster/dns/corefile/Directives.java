@@ -24,6 +24,9 @@ final class Directives {
           new Row("root", RootConfig::parse),
           new Row("metadata", MetadataConfig::parse),
           new Row("cancel", CancelConfig::parse),
+          new Row("https", HttpsConfig::parse),
+          new Row("timeouts", TimeoutsConfig::parse),
+          new Row("multisocket", MultisocketConfig::parse),
           new Row("reload", ReloadConfig::parse),
           new Row("nsid", NsidConfig::parse),
           new Row("bufsize", BufsizeConfig::parse),
@@ -44,6 +47,7 @@ final class Directives {
           new Row("rewrite", RewriteConfig::parse),
           new Row("acl", AclConfig::parse),
           new Row("header", HeaderConfig::parse),
+          new Row("tls", TlsConfig::parse),
           new Row("minimal", MinimalConfig::parse),
           new Row("kubernetes", KubernetesConfig::parse),
           new Row("whoami", WhoamiConfig::parse));

@@ -28,6 +28,14 @@ public enum Scheme {
     return text;
   }
 
+  /// Whether Roster listens for it.
+  public boolean isServed() {
+    return switch (this) {
+      case DNS, TLS, HTTPS -> true;
+      case HTTPS3, QUIC, GRPC -> false;
+    };
+  }
+
   /// The port of a zone that names none.
   public int defaultPort() {
     return defaultPort;

@@ -14,7 +14,9 @@ final class ZoneKeys {
   private ZoneKeys() {}
 
   /// The zones of one word in the head of a server block: one, or those of a CIDR.
-  static List<ZoneKey> ofKey(Token key) throws Refusal {
+  ///
+  /// @param notes where it is told what is accepted and not served
+  static List<ZoneKey> ofKey(Token key, List<CorefileProblem> notes) throws Refusal {
     String text = key.text();
     Scheme scheme = Scheme.DNS;
     for (Scheme candidate : Scheme.values()) {
@@ -24,11 +26,11 @@ final class ZoneKeys {
       text = text.substring(prefix.length());
       break;
     }
-    if (scheme != Scheme.DNS) {
-      throw new Refusal(
-          key.position(),
-          "\"" + key.text() + "\": " + scheme.text() + " is not served yet",
-          "expected: dns://, or no scheme");
+    if (!scheme.isServed()) {
+      notes.add(
+          CorefileProblem.of(
+              key.position(),
+              "\"" + key.text() + "\" is accepted and not served: Roster has no " + scheme.text()));
     }
     Split split = split(text).orElseThrow(() -> noZone(key));
     long port = split.port().orElse(scheme.defaultPort());

@@ -14,6 +14,7 @@ import dev.roster.dns.corefile.ErrorsConfig;
 import dev.roster.dns.corefile.HeaderConfig;
 import dev.roster.dns.corefile.HealthConfig;
 import dev.roster.dns.corefile.HostPort;
+import dev.roster.dns.corefile.HttpsConfig;
 import dev.roster.dns.corefile.IdleConfig;
 import dev.roster.dns.corefile.KubernetesConfig;
 import dev.roster.dns.corefile.LoadbalanceConfig;
@@ -21,6 +22,7 @@ import dev.roster.dns.corefile.LocalConfig;
 import dev.roster.dns.corefile.LogConfig;
 import dev.roster.dns.corefile.MetadataConfig;
 import dev.roster.dns.corefile.MinimalConfig;
+import dev.roster.dns.corefile.MultisocketConfig;
 import dev.roster.dns.corefile.NsidConfig;
 import dev.roster.dns.corefile.PrometheusConfig;
 import dev.roster.dns.corefile.ReadyConfig;
@@ -30,6 +32,8 @@ import dev.roster.dns.corefile.RootConfig;
 import dev.roster.dns.corefile.RosterConfig;
 import dev.roster.dns.corefile.RosterConfig.Foreign;
 import dev.roster.dns.corefile.ServerBlockConfig;
+import dev.roster.dns.corefile.TimeoutsConfig;
+import dev.roster.dns.corefile.TlsConfig;
 import dev.roster.dns.corefile.WhoamiConfig;
 import dev.roster.dns.corefile.ZoneKey;
 import dev.roster.dns.host.Lines;
@@ -39,9 +43,16 @@ import dev.roster.dns.http.HttpListeners.Place;
 import dev.roster.dns.metrics.MetricSource;
 import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.ServerBlock;
+import dev.roster.dns.pipeline.Transport;
 import dev.roster.dns.rewrite.RewriteDirective;
 import dev.roster.dns.server.DnsConfig;
 import dev.roster.dns.server.Listen;
+import dev.roster.dns.server.ListenOptions;
+import dev.roster.dns.server.TlsIdentity;
+import dev.roster.dns.tls.TlsFiles;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -74,6 +85,7 @@ public final class Assembler {
 
   private final List<CorefileProblem> problems = new ArrayList<>();
   private final Map<Listen, List<ServerBlock>> listeners = new LinkedHashMap<>();
+  private final Map<Listen, ListenOptions> options = new LinkedHashMap<>();
   private final Set<Place> health = new LinkedHashSet<>();
   private final Set<Place> ready = new LinkedHashSet<>();
   private final Set<Place> metrics = new LinkedHashSet<>();
@@ -128,7 +140,7 @@ public final class Assembler {
     for (ServerBlockConfig block : config.blocks()) add(block);
     if (!problems.isEmpty()) return new Assembly.Result.Refused(problems);
     List<DnsConfig.Listener> all = new ArrayList<>();
-    listeners.forEach((listen, blocks) -> all.add(new DnsConfig.Listener(listen, blocks)));
+    listeners.forEach((listen, blocks) -> all.add(listener(listen, blocks)));
     return new Assembly.Result.Assembled(
         new Assembly(
             new DnsConfig(all),
@@ -153,12 +165,16 @@ public final class Assembler {
         block.find(RosterConfig.class).map(RosterConfig::foreign).orElse(Foreign.COREDNS)
             == Foreign.NXDOMAIN;
     if (foreign) directives.add(new ForeignDirective());
+    Optional<TlsIdentity> tls = tls(block);
     for (ZoneKey key : block.zones()) {
       ServerBlock served = new ServerBlock(key.zone(), "", own, directives);
       for (String host : hosts) {
         overlaps.check(key, host).ifPresent(problems::add);
-        Listen listen = Listen.dns(host, key.port());
+        if (!key.scheme().isServed()) continue;
+        Listen listen = listen(key, host);
         listeners.computeIfAbsent(listen, _ -> new ArrayList<>()).add(served);
+        ListenOptions before = options.getOrDefault(listen, ListenOptions.DEFAULT);
+        options.put(listen, ListenerOptions.with(before, block, tls));
         if (block.find(PrometheusConfig.class).isPresent()) {
           enabled.add(listen.toString(), key.zone().toString(), directives);
         }
@@ -166,10 +182,43 @@ public final class Assembler {
     }
   }
 
+  private DnsConfig.Listener listener(Listen listen, List<ServerBlock> blocks) {
+    ListenOptions how = options.getOrDefault(listen, ListenOptions.DEFAULT);
+    return new DnsConfig.Listener(listen, blocks, how);
+  }
+
+  private static Listen listen(ZoneKey key, String host) {
+    return switch (key.scheme()) {
+      case TLS -> new Listen(Transport.TLS, host, key.port());
+      case HTTPS -> new Listen(Transport.HTTPS, host, key.port());
+      case DNS, HTTPS3, QUIC, GRPC -> Listen.dns(host, key.port());
+    };
+  }
+
+  /// The certificate of a block's `tls`.
+  private Optional<TlsIdentity> tls(ServerBlockConfig block) {
+    Optional<TlsConfig> config = block.find(TlsConfig.class);
+    if (config.isEmpty()) return Optional.empty();
+    RootConfig root = block.find(RootConfig.class).orElse(new RootConfig(""));
+    try {
+      TlsFiles files =
+          TlsFiles.load(
+              config.get(), path -> Path.of(root.folder()).resolve(path), scheduler, lines);
+      owned.add(files);
+      return Optional.of(files.identity());
+    } catch (IOException failed) {
+      problems.add(CorefileProblem.of(config.get().position(), "tls: " + TlsFiles.why(failed)));
+    } catch (InvalidPathException failed) {
+      problems.add(CorefileProblem.of(config.get().position(), "tls: " + failed.getMessage()));
+    }
+    return Optional.empty();
+  }
+
   /// What acts on packets for a directive; none for those that configure the process.
   private Optional<Directive> runtime(ServerBlockConfig block, DirectiveConfig directive) {
     return switch (directive) {
       case BindConfig _, ReloadConfig _, RosterConfig _, RootConfig _ -> Optional.empty();
+      case TlsConfig _, TimeoutsConfig _, MultisocketConfig _, HttpsConfig _ -> Optional.empty();
       case CancelConfig _, IdleConfig _ -> Optional.empty();
       case AnyConfig _ -> Optional.of(new AnyDirective());
       case MinimalConfig _ -> Optional.of(new MinimalDirective());

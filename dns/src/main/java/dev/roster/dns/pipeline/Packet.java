@@ -41,6 +41,9 @@ public final class Packet {
   private Transport transport = Transport.UDP;
   private long random;
 
+  /// How long the connection may be silent, in tenths of a second; 0: not told.
+  int keepaliveTenths;
+
   Catalog catalog = Catalog.EMPTY;
   Site site = Site.NONE;
   ServerBlock block = ServerBlock.NONE;
@@ -84,6 +87,12 @@ public final class Packet {
     sourcePort = port;
   }
 
+  /// Says how long the connections of this worker may be silent, in tenths of a second, for clients
+  /// that ask (RFC 7828).
+  public void keepalive(int tenths) {
+    keepaliveTenths = Math.min(tenths, 0xffff);
+  }
+
   /// A copy of what came, as if over TCP; it lives on when the worker goes on to the next packet.
   Packet detached() {
     Packet copy = copy();
@@ -100,6 +109,7 @@ public final class Packet {
     copy.sourceLength = sourceLength;
     System.arraycopy(source, 0, copy.source, 0, source.length);
     copy.sourcePort = sourcePort;
+    copy.keepaliveTenths = keepaliveTenths;
     copy.catalog = catalog;
     copy.site = site;
     copy.block = block;

@@ -3,7 +3,6 @@ package dev.roster.dns.server;
 import dev.roster.core.catalog.Catalog;
 import dev.roster.dns.metrics.Counters;
 import dev.roster.dns.pipeline.Responder;
-import dev.roster.dns.pipeline.Site;
 import dev.roster.dns.pipeline.Transport;
 import java.util.function.Supplier;
 
@@ -11,13 +10,14 @@ import java.util.function.Supplier;
 /// published. Confined to the thread that uses it.
 final class Answerer {
   private final Responder responder;
-  private final Supplier<Site> site;
+  private final Supplier<Served> served;
   private final Supplier<Catalog> catalog;
   private final WaitingRoom room;
 
-  Answerer(Responder responder, Supplier<Site> site, Supplier<Catalog> catalog, WaitingRoom room) {
+  Answerer(
+      Responder responder, Supplier<Served> served, Supplier<Catalog> catalog, WaitingRoom room) {
     this.responder = responder;
-    this.site = site;
+    this.served = served;
     this.catalog = catalog;
     this.room = room;
   }
@@ -26,7 +26,12 @@ final class Answerer {
   /// if it must wait: then [#handOver] is called next.
   int answer(Transport transport, byte[] source, int port, byte[] bytes, int offset, int end) {
     responder.packet().from(transport, source, port);
-    return responder.respond(site.get(), catalog.get(), bytes, offset, end);
+    return responder.respond(served.get().site(), catalog.get(), bytes, offset, end);
+  }
+
+  /// Says what clients are told that ask how long their connection may be silent (RFC 7828).
+  void keepalive(int idleMillis) {
+    responder.packet().keepalive(idleMillis / 100);
   }
 
   /// Has the message answered on a thread that may wait. Returns 0 where that will be, else the

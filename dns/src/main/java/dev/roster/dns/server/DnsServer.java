@@ -2,7 +2,6 @@ package dev.roster.dns.server;
 
 import dev.roster.dns.metrics.DnsMetrics;
 import dev.roster.dns.pipeline.Site;
-import dev.roster.dns.pipeline.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,7 +43,7 @@ public final class DnsServer implements AutoCloseable {
   /// @throws ListenException if an address can't be listened on; nothing runs then
   public static DnsServer start(DnsConfig config, DnsRuntime runtime) throws ListenException {
     int cpus = Runtime.getRuntime().availableProcessors();
-    return start(config, runtime, NioUdpSocket::bind, Math.min(cpus, UdpWorkers.WORKERS_MAX));
+    return start(config, runtime, NioUdpSocket::bind, Math.min(cpus, UdpWorkers.WORKERS_DEFAULT));
   }
 
   static DnsServer start(DnsConfig config, DnsRuntime runtime, UdpSocket.Factory udp, int workers)
@@ -63,15 +62,16 @@ public final class DnsServer implements AutoCloseable {
       throw new ListenException(
           config.listeners().size() + " addresses to listen on (at most " + LISTENERS_MAX + ")");
     }
-    Map<Listen, Site> sites = new LinkedHashMap<>();
+    Map<Listen, Served> served = new LinkedHashMap<>();
     for (DnsConfig.Listener listener : config.listeners()) {
       String name = listener.listen().toString();
-      sites.put(listener.listen(), new Site(name, listener.blocks(), runtime.metrics()));
+      Site site = new Site(name, listener.blocks(), runtime.metrics());
+      served.put(listener.listen(), new Served(site, listener.options()));
     }
     Map<Listen, Port> next = new LinkedHashMap<>();
     List<Port> opened = new ArrayList<>();
     try {
-      for (Map.Entry<Listen, Site> entry : sites.entrySet()) {
+      for (Map.Entry<Listen, Served> entry : served.entrySet()) {
         Port kept = ports.get(entry.getKey());
         if (kept == null) {
           kept = open(entry.getKey(), entry.getValue());
@@ -83,7 +83,7 @@ public final class DnsServer implements AutoCloseable {
       opened.forEach(Port::close);
       throw failed;
     }
-    next.forEach((listen, port) -> port.site.set(sites.getOrDefault(listen, port.site.get())));
+    next.forEach((listen, port) -> port.publish(served.getOrDefault(listen, port.served.get())));
     Map<Listen, Port> before = ports;
     ports = next;
     closeAll(
@@ -100,8 +100,8 @@ public final class DnsServer implements AutoCloseable {
     ports.forEach((listen, port) ->
         addresses.add(
             listen.host().isEmpty()
-                ? new InetSocketAddress(port.tcp.port())
-                : new InetSocketAddress(InetAddress.ofLiteral(listen.host()), port.tcp.port())));
+                ? new InetSocketAddress(port.number)
+                : new InetSocketAddress(InetAddress.ofLiteral(listen.host()), port.number)));
     return addresses;
   }
 
@@ -125,24 +125,40 @@ public final class DnsServer implements AutoCloseable {
     }
   }
 
-  private Port open(Listen listen, Site site) throws ListenException {
-    if (listen.transport() != Transport.UDP) {
-      throw new ListenException(
-          "cannot listen on " + listen + ": " + listen.transport().scheme() + " is not served yet");
-    }
-    AtomicReference<Site> published = new AtomicReference<>(site);
+  private Port open(Listen listen, Served first) throws ListenException {
+    AtomicReference<Served> served = new AtomicReference<>(first);
     WaitingRoom room = new WaitingRoom(waiting, runtime.metrics(), runtime.nanoTime());
-    for (int tries = 1; ; tries++) {
-      TcpListener tcp;
-      try {
-        tcp = TcpListener.start(listen, runtime, published::get, Math.max(2, workers), room);
-      } catch (IOException failed) {
-        throw ListenException.of(listen, "tcp", failed);
+    return switch (listen.transport()) {
+      case UDP, TCP -> openDns(listen, served, room);
+      case TLS -> {
+        TcpListener tcp = openTcp(listen, served, room);
+        yield new Port(served, tcp.port(), room, List.of(tcp::close));
       }
+      case HTTPS ->
+          throw new ListenException("cannot listen on " + listen + ": https is not served yet");
+    };
+  }
+
+  private TcpListener openTcp(Listen listen, AtomicReference<Served> served, WaitingRoom room)
+      throws ListenException {
+    try {
+      return TcpListener.start(listen, runtime, served::get, Math.max(2, workers), room);
+    } catch (IOException failed) {
+      throw ListenException.of(listen, "tcp", failed);
+    }
+  }
+
+  /// UDP and TCP on one port.
+  private Port openDns(Listen listen, AtomicReference<Served> served, WaitingRoom room)
+      throws ListenException {
+    int wanted = served.get().options().sockets();
+    int sockets = Math.min(wanted == 0 ? workers : wanted, UdpWorkers.WORKERS_MAX);
+    for (int tries = 1; ; tries++) {
+      TcpListener tcp = openTcp(listen, served, room);
       try {
         UdpWorkers started =
-            UdpWorkers.start(listen, tcp.port(), workers, udp, runtime, published::get, room);
-        return new Port(published, tcp, started, room);
+            UdpWorkers.start(listen, tcp.port(), sockets, udp, runtime, served::get, room);
+        return new Port(served, tcp.port(), room, List.of(started::close, tcp::close));
       } catch (IOException failed) {
         tcp.close();
         // A port that the system chose for TCP can be taken for UDP: it chooses again.
@@ -152,14 +168,17 @@ public final class DnsServer implements AutoCloseable {
     }
   }
 
-  /// The sockets of one address, and what is served there; the site is set under the server's lock.
+  /// The sockets of one address, and what is served there, which is set under the server's lock.
   private record Port(
-      AtomicReference<Site> site, TcpListener tcp, UdpWorkers udp, WaitingRoom room) {
+      AtomicReference<Served> served, int number, WaitingRoom room, List<Runnable> closing) {
+    void publish(Served next) {
+      served.set(next);
+    }
+
     /// Those that wait are answered over the sockets that are still open.
     void close() {
       room.close();
-      udp.close();
-      tcp.close();
+      closing.forEach(Runnable::run);
     }
   }
 }

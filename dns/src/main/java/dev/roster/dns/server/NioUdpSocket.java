@@ -65,8 +65,7 @@ final class NioUdpSocket implements UdpSocket {
       in.flip();
       int length = in.remaining();
       in.get(bytes, 0, length);
-      // No one can be answered there; an answer to port 0 would be lost or worse.
-      if (source == null || source.getPort() == 0) {
+      if (source == null || !canBeAnswered(source)) {
         answerer.counters().count(Event.DROPPED);
         continue;
       }
@@ -77,6 +76,22 @@ final class NioUdpSocket implements UdpSocket {
       }
       if (reply > 0) send(answerer.counters(), answerer.reply(), reply, source);
     }
+  }
+
+  /// Whether one host is there: not port 0, and no address of many. An answer to such a sender
+  /// would be lost or worse. A forged broadcast address of a network that the kernel knows never
+  /// gets here.
+  private static boolean canBeAnswered(InetSocketAddress source) {
+    InetAddress address = source.getAddress();
+    if (source.getPort() == 0 || address.isMulticastAddress() || address.isAnyLocalAddress()) {
+      return false;
+    }
+    byte[] bytes = address.getAddress();
+    return bytes.length != 4
+        || bytes[0] != -1
+        || bytes[1] != -1
+        || bytes[2] != -1
+        || bytes[3] != -1;
   }
 
   /// A reply that the network does not take is lost, as any datagram can be.

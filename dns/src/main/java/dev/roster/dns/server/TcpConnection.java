@@ -9,22 +9,23 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLSocket;
 
-/// One TCP connection: messages with their length before them, as many at once as the client sends.
-/// They are answered in their order, but for those that must wait for something outside the
-/// process: these overtake nothing and are overtaken (RFC 7766 section 6.2.1.1).
+/// One connection over TCP or TLS: messages with their length before them, as many at once as the
+/// client sends. They are answered in their order, but for those that must wait for something
+/// outside the process: these overtake nothing and are overtaken (RFC 7766 section 6.2.1.1).
+///
+/// No read or write has a timeout of its own: [#closeIfStuck], called again and again, ends a
+/// connection whose client is waited for too long.
 final class TcpConnection {
-  /// Milliseconds that a connection may be silent (CoreDNS: 10 s).
-  static final int IDLE_MILLIS_MAX = 10_000;
-
   /// Bytes of replies from which on they are written; one more reply may be gathered with them.
   static final int GATHERED_BYTES_MAX = 16 << 10;
 
@@ -34,25 +35,55 @@ final class TcpConnection {
   private static final int BUFFER_BYTES_FIRST = 1024;
   private static final int OUT_BYTES_MAX = GATHERED_BYTES_MAX + 2 + Message.BYTES_MAX;
 
-  private final Socket socket;
+  /// What is waited for.
+  private enum Phase {
+    /// The client, to say something.
+    IDLE,
+    /// The client, to end what it began: a message or the handshake.
+    BEGUN,
+    /// Ourselves.
+    BUSY
+  }
+
+  private final Socket raw;
+  private final Transport transport;
+  private final Optional<TlsSockets> tls;
+  private final ListenOptions options;
   private final InetAddress client;
   private final BlockingQueue<Answerer> answerers;
   private final LongSupplier nanoTime;
   private final Semaphore underWay = new Semaphore(UNDER_WAY_MAX);
   private final Lock writing = new ReentrantLock();
   private volatile long writingSince; // 0 while nothing is written; guarded by writing
+  private volatile long phaseSince; // set before phase
+  private volatile long repliedLate; // when a question that waited was answered last
+  private volatile Phase phase = Phase.BUSY; // written by the connection's thread alone
 
   // The rest is confined to the connection's thread.
   private byte[] in = new byte[BUFFER_BYTES_FIRST];
   private int inLength;
   private byte[] out = new byte[BUFFER_BYTES_FIRST];
   private int outLength;
+  private int questions;
 
-  TcpConnection(Socket socket, BlockingQueue<Answerer> answerers, LongSupplier nanoTime) {
-    this.socket = socket;
-    this.client = socket.getInetAddress();
+  /// A connection that was accepted.
+  ///
+  /// @param tls wraps it; empty for plain TCP
+  TcpConnection(
+      Socket raw,
+      Transport transport,
+      Optional<TlsSockets> tls,
+      ListenOptions options,
+      BlockingQueue<Answerer> answerers,
+      LongSupplier nanoTime) {
+    this.raw = raw;
+    this.transport = transport;
+    this.tls = tls;
+    this.options = options;
+    this.client = raw.getInetAddress();
     this.answerers = answerers;
     this.nanoTime = nanoTime;
+    this.repliedLate = nanoTime.getAsLong();
   }
 
   /// Whose it is.
@@ -62,57 +93,75 @@ final class TcpConnection {
 
   /// Serves until the client ends it, is silent too long or sends what is no DNS.
   void serve() {
-    try (socket) {
-      socket.setTcpNoDelay(true);
-      socket.setSoTimeout(IDLE_MILLIS_MAX);
-      InputStream input = socket.getInputStream();
-      OutputStream output = socket.getOutputStream();
-      while (true) {
-        int read = read(input);
-        if (read < 0) break;
-        inLength += read;
-        if (!answerWhole(output)) break;
-        flush(output);
-      }
+    try (raw) {
+      raw.setTcpNoDelay(true);
+      enter(Phase.BEGUN);
+      Socket socket = opened();
+      serve(socket);
       // The client may have said all it wanted to: what waits is still answered.
+      phase = Phase.BUSY;
       underWay.acquire(UNDER_WAY_MAX);
+      end(socket);
     } catch (IOException gone) {
-      // Silent for too long, reset, or closed by us: nobody is there to be told.
+      // Reset, no TLS, or closed by us: nobody is there to be told.
     } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /// Returns how much was read, -1 at the end. A client that waits for us may be silent.
-  private int read(InputStream input) throws IOException {
-    while (true) {
-      try {
-        return input.read(in, inLength, in.length - inLength);
-      } catch (SocketTimeoutException silent) {
-        if (underWay.availablePermits() == UNDER_WAY_MAX) throw silent;
-      }
+  private Socket opened() throws IOException {
+    if (tls.isEmpty()) return raw;
+    SSLSocket secure = tls.get().wrap(raw);
+    secure.startHandshake();
+    return secure;
+  }
+
+  private void serve(Socket socket) throws IOException, InterruptedException {
+    InputStream input = socket.getInputStream();
+    OutputStream output = socket.getOutputStream();
+    enter(Phase.IDLE);
+    boolean open = true;
+    while (open) {
+      int read = input.read(in, inLength, in.length - inLength);
+      if (read < 0) return;
+      inLength += read;
+      open = answerWhole(output);
+      flush(output);
+      if (inLength == 0) enter(Phase.IDLE);
+      else if (phase != Phase.BEGUN) enter(Phase.BEGUN);
     }
   }
 
-  /// Answers the messages that are there as a whole and keeps the rest. Returns false if what came
-  /// is too short to be a message.
+  private void enter(Phase next) {
+    phaseSince = nanoTime.getAsLong();
+    phase = next;
+  }
+
+  /// Answers the messages that are there as a whole and keeps the rest. Returns whether more may
+  /// come: not behind what is too short to be a message, nor behind the last question allowed.
   private boolean answerWhole(OutputStream output) throws IOException, InterruptedException {
     int at = 0;
-    while (inLength - at >= 2) {
+    boolean open = true;
+    while (open && inLength - at >= 2) {
       int length = ((in[at] & 0xff) << 8) | (in[at + 1] & 0xff);
       if (length < Flags.HEADER_BYTES) return false;
       if (inLength - at < 2 + length) {
-        if (2 + length > in.length) in = Arrays.copyOf(in, 2 + length);
+        // The buffer grows with what came, not with what was announced.
+        if (at == 0 && inLength == in.length) {
+          in = Arrays.copyOf(in, Math.min(2 + length, 2 * in.length));
+        }
         break;
       }
+      phase = Phase.BUSY;
       answer(output, at + 2, at + 2 + length);
       at += 2 + length;
+      open = options.questionsMax() == 0 || ++questions < options.questionsMax();
       if (outLength >= GATHERED_BYTES_MAX) flush(output);
     }
     if (at > 0) System.arraycopy(in, at, in, 0, inLength - at);
     inLength -= at;
     if (inLength == 0 && in.length > GATHERED_BYTES_MAX) in = new byte[BUFFER_BYTES_FIRST];
-    return true;
+    return open;
   }
 
   /// The responder is held for the answer alone, never while the client is waited for.
@@ -125,8 +174,8 @@ final class TcpConnection {
     boolean waits = false;
     Answerer answerer = answerers.take();
     try {
-      int length =
-          answerer.answer(Transport.TCP, client.getAddress(), socket.getPort(), in, from, to);
+      answerer.keepalive(options.idleMillis());
+      int length = answerer.answer(transport, client.getAddress(), raw.getPort(), in, from, to);
       if (length == Responder.HANDED_OVER) {
         length = answerer.handOver((reply, bytes) -> answerLate(output, reply, bytes));
         waits = length == 0;
@@ -150,6 +199,7 @@ final class TcpConnection {
     } catch (IOException gone) {
       // The connection's thread notices too, and ends it.
     } finally {
+      repliedLate = nanoTime.getAsLong();
       underWay.release();
     }
   }
@@ -176,8 +226,7 @@ final class TcpConnection {
   private void write(OutputStream output, byte[] bytes, int length) throws IOException {
     writing.lock();
     try {
-      long now = nanoTime.getAsLong();
-      writingSince = now == 0 ? 1 : now;
+      startWriting();
       output.write(bytes, 0, length);
     } finally {
       writingSince = 0;
@@ -185,16 +234,47 @@ final class TcpConnection {
     }
   }
 
-  /// Closes it if a write has not ended for so long.
-  void closeIfStuck(long millis) {
-    long since = writingSince;
-    if (since != 0 && nanoTime.getAsLong() - since > TimeUnit.MILLISECONDS.toNanos(millis)) close();
+  private void startWriting() {
+    long now = nanoTime.getAsLong();
+    writingSince = now == 0 ? 1 : now;
+  }
+
+  /// Ends it as TLS wants it, with a word.
+  private void end(Socket socket) throws IOException {
+    writing.lock();
+    try {
+      startWriting();
+      socket.close();
+    } finally {
+      writingSince = 0;
+      writing.unlock();
+    }
+  }
+
+  /// Closes it if its client is waited for too long.
+  void closeIfStuck() {
+    Phase now = phase;
+    long writes = writingSince;
+    boolean stuck =
+        switch (now) {
+          case BUSY -> false;
+          case BEGUN -> isPast(phaseSince, options.readMillis());
+          case IDLE ->
+              underWay.availablePermits() == UNDER_WAY_MAX
+                  && isPast(phaseSince, options.idleMillis())
+                  && isPast(repliedLate, options.idleMillis());
+        };
+    if (stuck || (writes != 0 && isPast(writes, options.writeMillis()))) close();
+  }
+
+  private boolean isPast(long since, int millis) {
+    return nanoTime.getAsLong() - since > TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
   /// Reads no more: what is there is answered, then it ends.
   void finish() {
     try {
-      socket.shutdownInput();
+      raw.shutdownInput();
     } catch (IOException gone) {
       // It ends by itself.
     }
@@ -203,7 +283,7 @@ final class TcpConnection {
   /// Ends it at once.
   void close() {
     try {
-      socket.close();
+      raw.close();
     } catch (IOException gone) {
       // The descriptor is free whatever it says.
     }

@@ -3,25 +3,21 @@ package dev.roster.dns.server;
 import dev.roster.dns.metrics.Counters;
 import dev.roster.dns.metrics.Counters.Event;
 import dev.roster.dns.pipeline.Responder;
-import dev.roster.dns.pipeline.Site;
+import dev.roster.dns.pipeline.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// DNS over TCP on one address (RFC 7766): a virtual thread a connection, a few responders that
-/// they share message by message.
+/// DNS over TCP or TLS on one address (RFC 7766, RFC 7858): a virtual thread a connection, a few
+/// responders that they share message by message.
 final class TcpListener {
   /// Connections of one address, at most; beyond it new ones are closed at once.
   static final int CONNECTIONS_MAX = 4096;
@@ -35,23 +31,30 @@ final class TcpListener {
   /// Milliseconds that closing waits for replies under way.
   static final long CLOSE_MILLIS_MAX = 2000;
 
-  /// Milliseconds after which a connection that does not take its reply is closed.
-  static final long WRITE_MILLIS_MAX = 5000;
-
-  private static final long CHECK_MILLIS = 1000;
+  private static final long CHECK_MILLIS = 250;
   private static final System.Logger LOG = System.getLogger(TcpListener.class.getName());
 
   private final ServerSocket server;
   private final DnsRuntime runtime;
+  private final Transport transport;
+  private final Supplier<Served> served;
   private final BlockingQueue<Answerer> answerers;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Set<TcpConnection> connections = new HashSet<>(); // guarded by connections
-  private final Map<InetAddress, Integer> clients = new HashMap<>(); // guarded by connections
+  private final ConnectionCounts<TcpConnection> connections =
+      new ConnectionCounts<>(CONNECTIONS_MAX, CONNECTIONS_PER_CLIENT_MAX);
   private final Counters counters; // written by the accepting thread alone
+  private Optional<TlsSockets> tls = Optional.empty(); // of the accepting thread
 
   private TcpListener(
-      ServerSocket server, DnsRuntime runtime, Supplier<Site> site, int share, WaitingRoom room) {
+      ServerSocket server,
+      Transport transport,
+      DnsRuntime runtime,
+      Supplier<Served> served,
+      int share,
+      WaitingRoom room) {
     this.server = server;
+    this.transport = transport;
+    this.served = served;
     this.runtime = runtime;
     this.answerers = new ArrayBlockingQueue<>(share);
     this.counters = runtime.metrics().worker();
@@ -62,7 +65,7 @@ final class TcpListener {
               runtime.seed(-2 - i - server.getLocalPort() * share),
               runtime.nanoTime(),
               runtime.metrics().worker());
-      answerers.add(new Answerer(responder, site, runtime.catalog(), room));
+      answerers.add(new Answerer(responder, served, runtime.catalog(), room));
     }
   }
 
@@ -70,7 +73,7 @@ final class TcpListener {
   ///
   /// @param share how many messages are answered at once
   static TcpListener start(
-      Listen listen, DnsRuntime runtime, Supplier<Site> site, int share, WaitingRoom room)
+      Listen listen, DnsRuntime runtime, Supplier<Served> served, int share, WaitingRoom room)
       throws IOException {
     ServerSocket server = new ServerSocket();
     try {
@@ -83,7 +86,8 @@ final class TcpListener {
       server.close();
       throw failed;
     }
-    TcpListener listener = new TcpListener(server, runtime, site, share, room);
+    Transport transport = listen.transport() == Transport.UDP ? Transport.TCP : listen.transport();
+    TcpListener listener = new TcpListener(server, transport, runtime, served, share, room);
     Thread.ofVirtual().name("dns-tcp-accept").start(listener::accept);
     Thread.ofVirtual().name("dns-tcp-check").start(listener::check);
     return listener;
@@ -102,7 +106,7 @@ final class TcpListener {
         if (isClosed() || server.isClosed()) return;
         // Out of descriptors, or a client that was gone already: the next one may do.
         counters.count(Event.CONNECTION_REFUSED);
-        await(CHECK_MILLIS / 10);
+        await(CHECK_MILLIS);
       } catch (RuntimeException bug) {
         counters.count(Event.PANIC);
         LOG.log(System.Logger.Level.ERROR, "a TCP connection could not be taken", bug);
@@ -111,8 +115,11 @@ final class TcpListener {
   }
 
   private void take(Socket socket) throws IOException {
-    TcpConnection connection = new TcpConnection(socket, answerers, runtime.nanoTime());
-    if (!add(connection)) {
+    ListenOptions options = served.get().options();
+    TcpConnection connection =
+        new TcpConnection(
+            socket, transport, secure(options), options, answerers, runtime.nanoTime());
+    if (!connections.add(connection, connection.client())) {
       counters.count(Event.CONNECTION_REFUSED);
       socket.close();
       return;
@@ -123,51 +130,29 @@ final class TcpListener {
           try {
             connection.serve();
           } finally {
-            remove(connection);
+            connections.remove(connection);
           }
         });
   }
 
-  private boolean add(TcpConnection connection) {
-    synchronized (connections) {
-      int ofClient = clients.getOrDefault(connection.client(), 0);
-      if (isClosed()
-          || connections.size() >= CONNECTIONS_MAX
-          || ofClient >= CONNECTIONS_PER_CLIENT_MAX) {
-        return false;
-      }
-      connections.add(connection);
-      clients.put(connection.client(), ofClient + 1);
-      return true;
-    }
+  /// Without a certificate `tls://` is plain TCP, as in CoreDNS.
+  private Optional<TlsSockets> secure(ListenOptions options) {
+    if (transport != Transport.TLS || options.tls().isEmpty()) return Optional.empty();
+    TlsIdentity identity = options.tls().get();
+    if (tls.isEmpty() || !tls.get().isFor(identity)) tls = Optional.of(TlsSockets.of(identity));
+    return tls;
   }
 
-  private void remove(TcpConnection connection) {
-    synchronized (connections) {
-      if (!connections.remove(connection)) return;
-      clients.computeIfPresent(connection.client(), (_, count) -> count == 1 ? null : count - 1);
-      connections.notifyAll();
-    }
-  }
-
-  /// Closes connections whose client does not read.
+  /// Closes connections whose client is waited for too long.
   private void check() {
     while (!await(CHECK_MILLIS)) {
-      for (TcpConnection connection : all()) connection.closeIfStuck(WRITE_MILLIS_MAX);
-    }
-  }
-
-  private List<TcpConnection> all() {
-    synchronized (connections) {
-      return List.copyOf(connections);
+      for (TcpConnection connection : connections.all()) connection.closeIfStuck();
     }
   }
 
   /// How many connections there are; for tests and metrics.
   int connectionCount() {
-    synchronized (connections) {
-      return connections.size();
-    }
+    return connections.size();
   }
 
   private boolean isClosed() {
@@ -187,24 +172,18 @@ final class TcpListener {
   /// Takes no more; what was read is answered first, within a bound.
   void close() {
     closed.countDown();
+    connections.close();
     try {
       server.close();
     } catch (IOException ignored) {
       // The descriptor is free whatever it says.
     }
-    for (TcpConnection connection : all()) connection.finish();
-    long until = runtime.nanoTime().getAsLong() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS_MAX);
-    synchronized (connections) {
-      try {
-        while (!connections.isEmpty()) {
-          long left = until - runtime.nanoTime().getAsLong();
-          if (left <= 0) break;
-          connections.wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
-        }
-      } catch (InterruptedException asked) {
-        Thread.currentThread().interrupt();
-      }
+    for (TcpConnection connection : connections.all()) connection.finish();
+    try {
+      connections.awaitEnd(runtime.nanoTime(), CLOSE_MILLIS_MAX);
+    } catch (InterruptedException asked) {
+      Thread.currentThread().interrupt();
     }
-    for (TcpConnection connection : all()) connection.close();
+    for (TcpConnection connection : connections.all()) connection.close();
   }
 }

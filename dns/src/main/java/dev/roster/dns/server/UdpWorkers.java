@@ -2,7 +2,6 @@ package dev.roster.dns.server;
 
 import dev.roster.dns.metrics.Counters.Event;
 import dev.roster.dns.pipeline.Responder;
-import dev.roster.dns.pipeline.Site;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +12,11 @@ import java.util.function.Supplier;
 /// The UDP sockets of one address, a platform thread each. A worker whose loop ends for any reason
 /// but being closed is counted and started again with a new socket.
 final class UdpWorkers {
+  /// Sockets of one address where nobody says how many: one a processor, but no more.
+  static final int WORKERS_DEFAULT = 16;
+
   /// Sockets of one address, at most.
-  static final int WORKERS_MAX = 16;
+  static final int WORKERS_MAX = 1024;
 
   /// Milliseconds between two tries to get a lost socket back.
   private static final long RETRY_MILLIS = 100;
@@ -27,7 +29,7 @@ final class UdpWorkers {
   private final Listen listen;
   private final UdpSocket.Factory factory;
   private final DnsRuntime runtime;
-  private final Supplier<Site> site;
+  private final Supplier<Served> served;
   private final WaitingRoom room;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final List<Thread> threads = new ArrayList<>();
@@ -37,12 +39,12 @@ final class UdpWorkers {
       Listen listen,
       UdpSocket.Factory factory,
       DnsRuntime runtime,
-      Supplier<Site> site,
+      Supplier<Served> served,
       WaitingRoom room) {
     this.listen = listen;
     this.factory = factory;
     this.runtime = runtime;
-    this.site = site;
+    this.served = served;
     this.room = room;
   }
 
@@ -57,10 +59,10 @@ final class UdpWorkers {
       int count,
       UdpSocket.Factory factory,
       DnsRuntime runtime,
-      Supplier<Site> site,
+      Supplier<Served> served,
       WaitingRoom room)
       throws IOException {
-    UdpWorkers workers = new UdpWorkers(listen, factory, runtime, site, room);
+    UdpWorkers workers = new UdpWorkers(listen, factory, runtime, served, room);
     try {
       for (int i = 0; i < count; i++) {
         UdpSocket socket = factory.bind(listen.host(), port, count > 1);
@@ -83,7 +85,7 @@ final class UdpWorkers {
             runtime.seed(1 + listen.hashCode() * WORKERS_MAX + index),
             runtime.nanoTime(),
             runtime.metrics().worker());
-    Answerer answerer = new Answerer(responder, site, runtime.catalog(), room);
+    Answerer answerer = new Answerer(responder, served, runtime.catalog(), room);
     threads.add(
         Thread.ofPlatform()
             .daemon()
