@@ -13,6 +13,7 @@ import dev.roster.core.objects.Problem;
 import dev.roster.dns.corefile.CorefileReader;
 import dev.roster.dns.corefile.CorefileResult;
 import dev.roster.dns.directive.DnsService;
+import dev.roster.dns.host.Host;
 import dev.roster.engine.feed.LiveCatalog;
 import dev.roster.engine.feed.ObjectSink;
 import dev.roster.manifest.FileSource;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -109,11 +111,20 @@ public final class ServeCommand implements Callable<Integer> {
     Thread feed = Thread.ofVirtual().name("feed").start(() -> follow(source, sink));
     // As CoreDNS: nobody asks before all is known, or after a while whatever is known.
     boolean _ = synced.await(START_SECONDS_MAX, TimeUnit.SECONDS);
+    AtomicReference<String> fatal = new AtomicReference<>("");
+    Host.Fatal end =
+        why -> {
+          fatal.compareAndSet("", why);
+          signals.ask();
+        };
     try (DnsService names =
-        NameServer.start(corefileSource(), live::current, source::isSynced, log.queue())) {
+        NameServer.start(corefileSource(), live::current, source::isSynced, log.queue(), end)) {
       NameServer.said(names).forEach(out::println);
       out.flush();
       signals.await();
+      if (!fatal.get().isEmpty()) {
+        throw new VerbException(ExitCode.FAILED, "roster: " + fatal.get());
+      }
       names.drain();
     } finally {
       feed.interrupt();

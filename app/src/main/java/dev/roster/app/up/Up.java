@@ -91,7 +91,11 @@ final class Up {
     DnsService names =
         opened(
             NameServer.start(
-                NameServer.builtin(dns, metrics), live::current, () -> true, log.queue()));
+                NameServer.builtin(dns, metrics),
+                live::current,
+                () -> true,
+                log.queue(),
+                _ -> signals.ask()));
     Verbs verbs = new Verbs(new MemoryStore(), Clocks.instants(), Clocks.random());
     Controllers controllers =
         opened(

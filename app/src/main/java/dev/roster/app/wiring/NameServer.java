@@ -11,6 +11,7 @@ import dev.roster.dns.corefile.CorefileReader;
 import dev.roster.dns.corefile.CorefileResult;
 import dev.roster.dns.directive.DnsService;
 import dev.roster.dns.directive.LineQueue;
+import dev.roster.dns.host.Host;
 import dev.roster.dns.kubernetes.KubernetesDirective;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -30,12 +31,14 @@ public final class NameServer {
   /// @param corefile reads it, each time anew
   /// @param synced whether all objects have been told once, for `/ready`
   /// @param lines where `errors`, `log` and `reload` write
+  /// @param fatal ends the process, for directives that must
   /// @throws VerbException if the Corefile is refused or an address can't be had; nothing runs then
   public static DnsService start(
       Supplier<CorefileResult> corefile,
       Supplier<Catalog> catalog,
       BooleanSupplier synced,
-      LineQueue lines)
+      LineQueue lines,
+      Host.Fatal fatal)
       throws VerbException {
     var parts =
         new DnsService.Parts(
@@ -45,6 +48,7 @@ public final class NameServer {
             Clocks.nanoTime(),
             Clocks.random(),
             lines,
+            fatal,
             List.of(lines),
             VersionVerb.VERSION);
     return switch (DnsService.start(corefile, parts)) {
@@ -68,6 +72,7 @@ public final class NameServer {
             Clocks.nanoTime(),
             Clocks.random(),
             (_, _) -> {},
+            _ -> {},
             List.of(),
             VersionVerb.VERSION);
     return DnsService.check(config, parts);

@@ -46,10 +46,13 @@ final class Directives {
           new Row("loadbalance", LoadbalanceConfig::parse),
           new Row("rewrite", RewriteConfig::parse),
           new Row("acl", AclConfig::parse),
+          new Row("cache", CacheConfig::parse),
           new Row("header", HeaderConfig::parse),
           new Row("tls", TlsConfig::parse),
           new Row("minimal", MinimalConfig::parse),
           new Row("kubernetes", KubernetesConfig::parse),
+          new Row("loop", LoopConfig::parse),
+          new Row("forward", ForwardConfig::parse),
           new Row("whoami", WhoamiConfig::parse));
 
   private static final List<String> NAMES = TABLE.stream().map(Row::name).toList();
@@ -57,9 +60,9 @@ final class Directives {
   /// What CoreDNS 1.14.7 has beyond that.
   private static final List<String> COREDNS =
       List.of(
-          ("acl any auto autopath azure bufsize cache cancel chaos clouddns debug dns64 dnssec"
-                  + " dnstap erratic etcd file forward geoip grpc grpc_server header hosts https"
-                  + " https3 k8s_external local loop metadata minimal multisocket nomad nsid on"
+          ("acl any auto autopath azure bufsize cancel chaos clouddns debug dns64 dnssec"
+                  + " dnstap erratic etcd file geoip grpc grpc_server header hosts https"
+                  + " https3 k8s_external local metadata minimal multisocket nomad nsid on"
                   + " pprof proxyproto quic rewrite root route53 secondary shed sign template"
                   + " timeouts tls trace transfer tsig view whoami")
               .split(" "));

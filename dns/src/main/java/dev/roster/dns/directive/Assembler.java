@@ -5,12 +5,14 @@ import dev.roster.dns.corefile.AclConfig;
 import dev.roster.dns.corefile.AnyConfig;
 import dev.roster.dns.corefile.BindConfig;
 import dev.roster.dns.corefile.BufsizeConfig;
+import dev.roster.dns.corefile.CacheConfig;
 import dev.roster.dns.corefile.CancelConfig;
 import dev.roster.dns.corefile.ChaosConfig;
 import dev.roster.dns.corefile.CorefileConfig;
 import dev.roster.dns.corefile.CorefileProblem;
 import dev.roster.dns.corefile.DirectiveConfig;
 import dev.roster.dns.corefile.ErrorsConfig;
+import dev.roster.dns.corefile.ForwardConfig;
 import dev.roster.dns.corefile.HeaderConfig;
 import dev.roster.dns.corefile.HealthConfig;
 import dev.roster.dns.corefile.HostPort;
@@ -20,6 +22,7 @@ import dev.roster.dns.corefile.KubernetesConfig;
 import dev.roster.dns.corefile.LoadbalanceConfig;
 import dev.roster.dns.corefile.LocalConfig;
 import dev.roster.dns.corefile.LogConfig;
+import dev.roster.dns.corefile.LoopConfig;
 import dev.roster.dns.corefile.MetadataConfig;
 import dev.roster.dns.corefile.MinimalConfig;
 import dev.roster.dns.corefile.MultisocketConfig;
@@ -36,9 +39,10 @@ import dev.roster.dns.corefile.TimeoutsConfig;
 import dev.roster.dns.corefile.TlsConfig;
 import dev.roster.dns.corefile.WhoamiConfig;
 import dev.roster.dns.corefile.ZoneKey;
-import dev.roster.dns.host.Lines;
+import dev.roster.dns.forward.ForwardDirective;
+import dev.roster.dns.forward.Forwards;
+import dev.roster.dns.host.Host;
 import dev.roster.dns.host.Owned;
-import dev.roster.dns.host.Scheduler;
 import dev.roster.dns.http.HttpListeners.Place;
 import dev.roster.dns.metrics.MetricSource;
 import dev.roster.dns.pipeline.Directive;
@@ -62,7 +66,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.LongSupplier;
 
 /// Turns a Corefile, as it was read, into what is served: directives become those of the pipeline,
 /// `bind` becomes listeners, and the rest of the process hears where HTTP is wanted.
@@ -79,9 +82,8 @@ public final class Assembler {
 
   private final Map<String, List<String>> interfaces;
   private final KubernetesFactory kubernetes;
-  private final Scheduler scheduler;
-  private final LongSupplier nanoTime;
-  private final Lines lines;
+  private final Host host;
+  private final Forwards forwards;
 
   private final List<CorefileProblem> problems = new ArrayList<>();
   private final Map<Listen, List<ServerBlock>> listeners = new LinkedHashMap<>();
@@ -97,31 +99,19 @@ public final class Assembler {
   private boolean runtimeMetrics;
   private Duration lameduck = Duration.ZERO;
 
-  private Assembler(
-      Map<String, List<String>> interfaces,
-      KubernetesFactory kubernetes,
-      Scheduler scheduler,
-      LongSupplier nanoTime,
-      Lines lines) {
+  private Assembler(Map<String, List<String>> interfaces, KubernetesFactory kubernetes, Host host) {
     this.interfaces = interfaces;
     this.kubernetes = kubernetes;
-    this.scheduler = scheduler;
-    this.nanoTime = nanoTime;
-    this.lines = lines;
+    this.host = host;
+    this.forwards = new Forwards(host.scheduler(), host.random(), host.nanoTime());
   }
 
   /// The assembly for this machine. Nothing is bound or started.
   ///
-  /// @param nanoTime the clock that the server uses
-  /// @param lines where `errors` and `log` write
+  /// @param host the process that it runs in
   public static Assembly.Result assemble(
-      CorefileConfig config,
-      KubernetesFactory kubernetes,
-      Scheduler scheduler,
-      LongSupplier nanoTime,
-      Lines lines) {
-    return new Assembler(BindAddresses.ofMachine(), kubernetes, scheduler, nanoTime, lines)
-        .assemble(config);
+      CorefileConfig config, KubernetesFactory kubernetes, Host host) {
+    return new Assembler(BindAddresses.ofMachine(), kubernetes, host).assemble(config);
   }
 
   /// As above, on a machine with these interfaces.
@@ -129,14 +119,13 @@ public final class Assembler {
       CorefileConfig config,
       Map<String, List<String>> interfaces,
       KubernetesFactory kubernetes,
-      Scheduler scheduler,
-      LongSupplier nanoTime,
-      Lines lines) {
-    return new Assembler(interfaces, kubernetes, scheduler, nanoTime, lines).assemble(config);
+      Host host) {
+    return new Assembler(interfaces, kubernetes, host).assemble(config);
   }
 
   private Assembly.Result assemble(CorefileConfig config) {
     numbers.add(enabled);
+    numbers.add(forwards.numbers());
     for (ServerBlockConfig block : config.blocks()) add(block);
     if (!problems.isEmpty()) return new Assembly.Result.Refused(problems);
     List<DnsConfig.Listener> all = new ArrayList<>();
@@ -256,13 +245,19 @@ public final class Assembler {
         yield Optional.of(new PrometheusDirective());
       }
       case ErrorsConfig config -> {
-        ErrorsDirective errors = new ErrorsDirective(config, scheduler, lines);
+        ErrorsDirective errors = new ErrorsDirective(config, host.scheduler(), host.lines());
         owned.add(errors);
         yield Optional.of(errors);
       }
-      case LogConfig config -> Optional.of(new LogDirective(config, nanoTime, lines));
+      case LogConfig config -> Optional.of(new LogDirective(config, host.nanoTime(), host.lines()));
       case LoadbalanceConfig _ -> Optional.of(new LoadbalanceDirective());
       case RewriteConfig config -> Optional.of(new RewriteDirective(config));
+      case ForwardConfig config -> {
+        ForwardDirective forward = forwards.directive(config, problems);
+        owned.add(forward);
+        yield Optional.of(forward);
+      }
+      case CacheConfig _, LoopConfig _ -> Optional.empty();
       case KubernetesConfig config -> {
         OptionalInt negativeTtl =
             block

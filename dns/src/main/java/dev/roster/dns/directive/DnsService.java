@@ -5,8 +5,10 @@ import dev.roster.core.objects.Position;
 import dev.roster.dns.corefile.CorefileConfig;
 import dev.roster.dns.corefile.CorefileProblem;
 import dev.roster.dns.corefile.CorefileResult;
+import dev.roster.dns.host.Host;
 import dev.roster.dns.host.Lines;
 import dev.roster.dns.host.Owned;
+import dev.roster.dns.host.Scheduler;
 import dev.roster.dns.http.HttpListeners;
 import dev.roster.dns.http.HttpListeners.Place;
 import dev.roster.dns.http.HttpListeners.Prepared;
@@ -46,6 +48,7 @@ public final class DnsService implements AutoCloseable {
   /// @param nanoTime a monotonic clock
   /// @param random not to be guessed
   /// @param lines where `errors`, `log` and `reload` write; never blocks
+  /// @param fatal ends the process, for directives that must
   /// @param numbers more for `/metrics`
   /// @param version of the program, for `coredns_build_info`
   public record Parts(
@@ -55,6 +58,7 @@ public final class DnsService implements AutoCloseable {
       LongSupplier nanoTime,
       RandomGenerator random,
       Lines lines,
+      Host.Fatal fatal,
       List<MetricSource> numbers,
       String version) {
     public Parts {
@@ -118,8 +122,7 @@ public final class DnsService implements AutoCloseable {
   /// address and lets it go. Nothing is answered and nothing is sent; why it could not start.
   public static List<CorefileProblem> check(CorefileConfig config, Parts parts) {
     try (ThreadScheduler scheduler = new ThreadScheduler("dns-check")) {
-      return switch (Assembler.assemble(
-          config, parts.kubernetes(), scheduler, parts.nanoTime(), parts.lines())) {
+      return switch (Assembler.assemble(config, parts.kubernetes(), host(parts, scheduler))) {
         case Assembly.Result.Refused(var problems) -> problems;
         case Assembly.Result.Assembled(var assembly) -> {
           try {
@@ -166,8 +169,7 @@ public final class DnsService implements AutoCloseable {
   /// Serves by another configuration from now on; why not, if not, and then all is as before.
   private synchronized List<CorefileProblem> apply(CorefileConfig config) {
     if (closing.getCount() == 0) return List.of(problem("the DNS service is closed"));
-    return switch (Assembler.assemble(
-        config, parts.kubernetes(), scheduler, parts.nanoTime(), parts.lines())) {
+    return switch (Assembler.assemble(config, parts.kubernetes(), host(parts, scheduler))) {
       case Assembly.Result.Refused(var problems) -> problems;
       case Assembly.Result.Assembled(var assembly) -> {
         try {
@@ -182,6 +184,10 @@ public final class DnsService implements AutoCloseable {
         yield List.of();
       }
     };
+  }
+
+  private static Host host(Parts parts, Scheduler scheduler) {
+    return new Host(scheduler, parts.nanoTime(), parts.random(), parts.lines(), parts.fatal());
   }
 
   private static CorefileProblem problem(String what) {

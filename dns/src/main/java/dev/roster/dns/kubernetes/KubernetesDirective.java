@@ -166,10 +166,10 @@ public final class KubernetesDirective implements Directive {
       case Answer.NoSuchName(boolean declared) -> {
         if (fallsThrough(exchange.name())) yield next.answer(exchange);
         derives(exchange, result.basis());
+        boolean soonThere = declared && negativeTtlSeconds.isPresent();
+        if (soonThere) exchange.keepTtls();
         ZoneOptions seen =
-            declared && negativeTtlSeconds.isPresent()
-                ? options.withTtlSeconds(negativeTtlSeconds.getAsInt())
-                : options;
+            soonThere ? options.withTtlSeconds(negativeTtlSeconds.getAsInt()) : options;
         yield denied(exchange, zone, Rcode.NXDOMAIN, Lookup.soa(catalog, seen, zone));
       }
       case Answer.NotSynced() -> {
@@ -180,7 +180,11 @@ public final class KubernetesDirective implements Directive {
       }
       case Answer.Chase chase -> {
         derives(exchange, result.basis());
-        yield Chases.reply(name(), exchange, chase);
+        yield Chases.reply(name(), exchange, chase)
+            .orElseGet(() -> {
+              ResourceRecord soa = Lookup.soa(catalog, options, zone);
+              return denied(exchange, zone, Rcode.NOERROR, soa);
+            });
       }
     };
   }

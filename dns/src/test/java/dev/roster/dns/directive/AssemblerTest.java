@@ -8,6 +8,7 @@ import dev.roster.dns.corefile.CorefileProblem;
 import dev.roster.dns.corefile.CorefileReader;
 import dev.roster.dns.corefile.CorefileResult;
 import dev.roster.dns.corefile.KubernetesConfig;
+import dev.roster.dns.host.Host;
 import dev.roster.dns.http.HttpListeners.Place;
 import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Scope;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -60,7 +62,15 @@ class AssemblerTest {
 
   private static Assembly.Result assemble(CorefileConfig config) {
     return Assembler.assemble(
-        config, INTERFACES, Kubernetes::new, new ManualScheduler(), () -> 0, new CollectedLines());
+        config,
+        INTERFACES,
+        Kubernetes::new,
+        new Host(
+            new ManualScheduler(),
+            () -> 0,
+            new SplittableRandom(1),
+            new CollectedLines(),
+            _ -> {}));
   }
 
   private static CorefileConfig config(String text) {

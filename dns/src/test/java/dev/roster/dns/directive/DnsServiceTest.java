@@ -57,6 +57,7 @@ class DnsServiceTest {
                 System::nanoTime,
                 new SplittableRandom(1),
                 lines,
+                _ -> {},
                 List.of(),
                 "0.1"));
     return result;

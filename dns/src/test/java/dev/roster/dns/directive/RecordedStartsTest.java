@@ -85,6 +85,7 @@ class RecordedStartsTest {
                     () -> 0,
                     new SplittableRandom(1),
                     new CollectedLines(),
+                    _ -> {},
                     List.of(),
                     "test")));
         yield problems;

@@ -8,6 +8,7 @@ import dev.roster.core.wire.ResourceRecord;
 import dev.roster.dns.corefile.CorefileConfig;
 import dev.roster.dns.corefile.CorefileReader;
 import dev.roster.dns.corefile.CorefileResult;
+import dev.roster.dns.host.Host;
 import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Reply;
 import dev.roster.dns.pipeline.ServerBlock;
@@ -15,6 +16,7 @@ import dev.roster.dns.pipeline.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.DClass;
@@ -43,9 +45,12 @@ class SmallDirectivesTest {
             (_, _) -> {
               throw new AssertionError();
             },
-            new ManualScheduler(),
-            () -> 0,
-            new CollectedLines())) {
+            new Host(
+                new ManualScheduler(),
+                () -> 0,
+                new SplittableRandom(1),
+                new CollectedLines(),
+                _ -> {}))) {
           case Assembly.Result.Assembled(var assembled) -> assembled;
           case Assembly.Result.Refused(var problems) -> throw new AssertionError(problems);
         };

@@ -60,7 +60,8 @@ final class UnsyncedServer implements AutoCloseable {
             () -> CorefileReader.read(home.resolve("Corefile"), Map.of()),
             live::current,
             () -> false,
-            log.queue());
+            log.queue(),
+            _ -> {});
     return new UnsyncedServer(names, feed, log);
   }
 

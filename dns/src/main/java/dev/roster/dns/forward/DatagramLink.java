@@ -1,0 +1,90 @@
+package dev.roster.dns.forward;
+
+import dev.roster.core.wire.Edns;
+import dev.roster.core.wire.Message;
+import dev.roster.core.wire.ReplyEncoder;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/// Asks over UDP: a socket and so a random source port a question, connected, so that the system
+/// drops what others send. Whoever guesses has to guess port, id and question (RFC 5452).
+final class DatagramLink implements Link {
+  /// Bytes of an answer over UDP, at most; a longer one counts as truncated.
+  static final int ANSWER_BYTES_MAX = 16 << 10;
+
+  private static final int ANSWER_BYTES_MIN = 512;
+
+  private final InetSocketAddress server;
+  private final Optional<InetAddress> source;
+  private final LongSupplier nanoTime;
+
+  DatagramLink(InetSocketAddress server, Optional<InetAddress> source, LongSupplier nanoTime) {
+    this.server = server;
+    this.source = source;
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public String proto() {
+    return "udp";
+  }
+
+  @Override
+  public Message ask(Message question, Duration within) throws IOException {
+    long until = nanoTime.getAsLong() + within.toNanos();
+    byte[] wire = ReplyEncoder.bytes(question);
+    int size = question.edns().map(Edns::udpSize).orElse(ANSWER_BYTES_MIN);
+    // One more than the client takes tells what was cut.
+    byte[] buffer = new byte[Math.min(Math.max(size, ANSWER_BYTES_MIN), ANSWER_BYTES_MAX) + 1];
+    try (DatagramSocket socket = open()) {
+      socket.connect(server);
+      socket.send(new DatagramPacket(wire, wire.length));
+      DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+      while (true) {
+        packet.setLength(buffer.length);
+        socket.setSoTimeout(millisUntil(until));
+        socket.receive(packet);
+        Optional<Message> answer = read(question, buffer, packet.getLength());
+        if (answer.isPresent()) return answer.get();
+      }
+    } catch (SocketTimeoutException late) {
+      throw failed("i/o timeout", late);
+    } catch (IOException failed) {
+      throw failed(String.valueOf(failed.getMessage()), failed);
+    }
+  }
+
+  private static Optional<Message> read(Message question, byte[] buffer, int length) {
+    if (length == buffer.length) return Answers.cut(question, buffer, length);
+    Optional<Message> answer = Answers.of(question, buffer, length);
+    boolean torn = answer.isEmpty() && Answers.isTruncated(buffer, length);
+    return torn ? Answers.cut(question, buffer, length) : answer;
+  }
+
+  private DatagramSocket open() throws IOException {
+    return source.isPresent() ? new DatagramSocket(0, source.get()) : new DatagramSocket();
+  }
+
+  private int millisUntil(long until) throws SocketTimeoutException {
+    long left = TimeUnit.NANOSECONDS.toMillis(until - nanoTime.getAsLong());
+    if (left <= 0) throw new SocketTimeoutException("i/o timeout");
+    return (int) Math.min(left, Integer.MAX_VALUE);
+  }
+
+  private IOException failed(String why, IOException cause) {
+    String what = why.equals("ICMP Port Unreachable") ? "connection refused" : why;
+    IOException told =
+        new InterruptedIOException("read udp " + Upstream.text(server) + ": " + what);
+    told.initCause(cause);
+    return told;
+  }
+}

@@ -1,0 +1,236 @@
+package dev.roster.dns.forward;
+
+import dev.roster.core.wire.Flags;
+import dev.roster.core.wire.Message;
+import dev.roster.core.wire.ReplyEncoder;
+import dev.roster.dns.corefile.ForwardConfig.Keeping;
+import dev.roster.dns.host.Scheduler;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/// Asks over TCP or TLS: one question at a time on a connection, which is kept for the next one. A
+/// kept connection that its server has closed meanwhile costs nothing but another one.
+final class StreamLink implements Link {
+  /// Connections to one server that wait for a question, at most.
+  static final int IDLE_MAX = 256;
+
+  /// Messages that are no answer before a connection is given up, at most.
+  static final int STRAYS_MAX = 64;
+
+  private final InetSocketAddress server;
+  private final Dialer dialer;
+  private final Keeping keeping;
+  private final LongSupplier nanoTime;
+  private final Scheduler scheduler;
+  private final UpstreamNumbers numbers;
+  private final Deque<Connection> idle = new ArrayDeque<>(); // guarded by idle; oldest first
+  private Scheduler.Task cleaning = () -> {}; // guarded by idle
+  private boolean closed; // guarded by idle
+
+  /// Opens connections.
+  interface Dialer {
+    /// A connection that is ready for a question.
+    Socket dial(InetSocketAddress server, int millisMax) throws IOException;
+
+    /// `tcp` or `tcp-tls`.
+    String proto();
+  }
+
+  /// Plain TCP.
+  record Tcp(Optional<InetAddress> source) implements Dialer {
+    @Override
+    public Socket dial(InetSocketAddress server, int millisMax) throws IOException {
+      Socket socket = new Socket();
+      try {
+        if (source.isPresent()) socket.bind(new InetSocketAddress(source.get(), 0));
+        socket.setTcpNoDelay(true);
+        socket.connect(server, millisMax);
+        return socket;
+      } catch (IOException | RuntimeException failed) {
+        socket.close();
+        throw failed;
+      }
+    }
+
+    @Override
+    public String proto() {
+      return "tcp";
+    }
+  }
+
+  private record Connection(Socket socket, long createdNanos, long usedNanos) {}
+
+  StreamLink(
+      InetSocketAddress server,
+      Dialer dialer,
+      Keeping keeping,
+      LongSupplier nanoTime,
+      Scheduler scheduler,
+      UpstreamNumbers numbers) {
+    this.server = server;
+    this.dialer = dialer;
+    this.keeping = keeping;
+    this.nanoTime = nanoTime;
+    this.scheduler = scheduler;
+    this.numbers = numbers;
+  }
+
+  @Override
+  public String proto() {
+    return dialer.proto();
+  }
+
+  @Override
+  public Message ask(Message question, Duration within) throws IOException {
+    long until = nanoTime.getAsLong() + within.toNanos();
+    while (true) {
+      Optional<Connection> kept = take();
+      numbers.connection(proto(), kept.isPresent());
+      try {
+        Connection connection = kept.isPresent() ? kept.get() : open(until);
+        return exchange(connection, question, until);
+      } catch (SocketTimeoutException late) {
+        throw failed("i/o timeout", late);
+      } catch (IOException failed) {
+        // The server had closed it: not its fault, the next one is asked.
+        if (kept.isPresent()) continue;
+        throw failed(String.valueOf(failed.getMessage()), failed);
+      }
+    }
+  }
+
+  private Connection open(long until) throws IOException {
+    Socket socket = dialer.dial(server, millisUntil(until));
+    long now = nanoTime.getAsLong();
+    return new Connection(socket, now, now);
+  }
+
+  private Message exchange(Connection connection, Message question, long until) throws IOException {
+    Socket socket = connection.socket();
+    boolean whole = false;
+    try {
+      byte[] wire = ReplyEncoder.bytes(question);
+      byte[] framed = new byte[2 + wire.length];
+      framed[0] = (byte) (wire.length >> 8);
+      framed[1] = (byte) wire.length;
+      System.arraycopy(wire, 0, framed, 2, wire.length);
+      socket.getOutputStream().write(framed);
+      for (int strays = 0; strays < STRAYS_MAX; strays++) {
+        byte[] bytes = read(socket, until);
+        Optional<Message> answer = Answers.of(question, bytes, bytes.length);
+        if (answer.isEmpty()) continue;
+        whole = true;
+        give(connection);
+        return answer.get();
+      }
+      throw new SocketTimeoutException("nothing but strays");
+    } finally {
+      if (!whole) close(connection);
+    }
+  }
+
+  private byte[] read(Socket socket, long until) throws IOException {
+    byte[] length = readFully(socket, 2, until);
+    int bytes = ((length[0] & 0xff) << 8) | (length[1] & 0xff);
+    if (bytes < Flags.HEADER_BYTES) throw new EOFException("a message of " + bytes + " bytes");
+    return readFully(socket, bytes, until);
+  }
+
+  private byte[] readFully(Socket socket, int count, long until) throws IOException {
+    byte[] bytes = new byte[count];
+    InputStream in = socket.getInputStream();
+    int at = 0;
+    while (at < count) {
+      socket.setSoTimeout(millisUntil(until));
+      int read = in.read(bytes, at, count - at);
+      if (read < 0) throw new EOFException("EOF");
+      at += read;
+    }
+    return bytes;
+  }
+
+  private int millisUntil(long until) throws SocketTimeoutException {
+    long left = TimeUnit.NANOSECONDS.toMillis(until - nanoTime.getAsLong());
+    if (left <= 0) throw new SocketTimeoutException("i/o timeout");
+    return (int) Math.min(left, Integer.MAX_VALUE);
+  }
+
+  /// The connection that has waited longest and is still good.
+  private Optional<Connection> take() {
+    synchronized (idle) {
+      long now = nanoTime.getAsLong();
+      while (!idle.isEmpty()) {
+        Connection connection = idle.removeFirst();
+        if (isGood(connection, now)) return Optional.of(connection);
+        close(connection);
+      }
+      return Optional.empty();
+    }
+  }
+
+  private boolean isGood(Connection connection, long now) {
+    boolean old =
+        keeping.ageMax().isPositive()
+            && now - connection.createdNanos() > keeping.ageMax().toNanos();
+    return !old && now - connection.usedNanos() <= keeping.expire().toNanos();
+  }
+
+  private void give(Connection connection) {
+    int most = keeping.idleMax() == 0 ? IDLE_MAX : Math.min(keeping.idleMax(), IDLE_MAX);
+    long now = nanoTime.getAsLong();
+    synchronized (idle) {
+      if (!closed && idle.size() < most) {
+        if (idle.isEmpty()) cleaning = scheduler.schedule(keeping.expire(), this::clean);
+        idle.addLast(new Connection(connection.socket(), connection.createdNanos(), now));
+        return;
+      }
+    }
+    close(connection);
+  }
+
+  /// Closes what has waited too long.
+  private void clean() {
+    synchronized (idle) {
+      long now = nanoTime.getAsLong();
+      idle.removeIf(connection -> {
+        boolean good = isGood(connection, now);
+        if (!good) close(connection);
+        return !good;
+      });
+      if (!closed && !idle.isEmpty()) cleaning = scheduler.schedule(keeping.expire(), this::clean);
+    }
+  }
+
+  private static void close(Connection connection) {
+    try {
+      connection.socket().close();
+    } catch (IOException gone) {
+      // The descriptor is free whatever it says.
+    }
+  }
+
+  private IOException failed(String why, IOException cause) {
+    return new IOException(proto() + " " + Upstream.text(server) + ": " + why, cause);
+  }
+
+  @Override
+  public void close() {
+    synchronized (idle) {
+      closed = true;
+      cleaning.cancel();
+      idle.forEach(StreamLink::close);
+      idle.clear();
+    }
+  }
+}
