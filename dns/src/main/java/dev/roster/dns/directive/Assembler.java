@@ -192,7 +192,10 @@ public final class Assembler {
     try {
       TlsFiles files =
           TlsFiles.load(
-              config.get(), path -> Path.of(root.folder()).resolve(path), scheduler, lines);
+              config.get(),
+              path -> Path.of(root.folder()).resolve(path),
+              host.scheduler(),
+              host.lines());
       owned.add(files);
       return Optional.of(files.identity());
     } catch (IOException failed) {
