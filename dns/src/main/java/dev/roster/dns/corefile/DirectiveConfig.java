@@ -33,6 +33,7 @@ public sealed interface DirectiveConfig
         RosterConfig,
         TimeoutsConfig,
         TlsConfig,
+        TemplateConfig,
         WhoamiConfig {
   /// The directive's name in the Corefile.
   String directive();

@@ -45,6 +45,7 @@ final class Directives {
           new Row("chaos", ChaosConfig::parse),
           new Row("loadbalance", LoadbalanceConfig::parse),
           new Row("rewrite", RewriteConfig::parse),
+          new Row("template", TemplateConfig::parse),
           new Row("acl", AclConfig::parse),
           new Row("cache", CacheConfig::parse),
           new Row("header", HeaderConfig::parse),

@@ -37,6 +37,7 @@ import dev.roster.dns.corefile.RosterConfig.Foreign;
 import dev.roster.dns.corefile.ServerBlockConfig;
 import dev.roster.dns.corefile.TimeoutsConfig;
 import dev.roster.dns.corefile.TlsConfig;
+import dev.roster.dns.corefile.TemplateConfig;
 import dev.roster.dns.corefile.WhoamiConfig;
 import dev.roster.dns.corefile.ZoneKey;
 import dev.roster.dns.forward.ForwardDirective;
@@ -57,6 +58,7 @@ import dev.roster.dns.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import dev.roster.dns.template.TemplateDirective;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -254,6 +256,7 @@ public final class Assembler {
       }
       case LogConfig config -> Optional.of(new LogDirective(config, host.nanoTime(), host.lines()));
       case LoadbalanceConfig _ -> Optional.of(new LoadbalanceDirective());
+      case TemplateConfig config -> Optional.of(new TemplateDirective(config));
       case RewriteConfig config -> Optional.of(new RewriteDirective(config));
       case ForwardConfig config -> {
         ForwardDirective forward = forwards.directive(config, problems);
