@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /// One run of a template over some data. Confined to it.
 final class Run {
   /// Nodes that one run visits, at most: loops over numbers end here.
-  static final int STEPS_MAX = 100_000;
+  static final int STEPS_MAX = 20_000;
 
   /// Characters that one run writes, at most.
   static final int OUTPUT_CHARS_MAX = 131_072;
@@ -176,6 +176,7 @@ final class Run {
       }
       case Operand.Constant(Value value) -> {
         if (!arguments.isEmpty()) throw new Failure("can't give argument to a constant");
+        if (value instanceof Value.None) throw new Failure("nil is not a command");
         return value;
       }
     }
