@@ -1,6 +1,7 @@
 package dev.roster.dns.server;
 
 import dev.roster.dns.metrics.DnsMetrics;
+import dev.roster.dns.pipeline.Responder;
 import dev.roster.dns.pipeline.Site;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,10 +11,15 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// The DNS server: sockets and workers of a configuration, over a catalog that changes under it.
 ///
@@ -132,20 +138,47 @@ public final class DnsServer implements AutoCloseable {
       case UDP, TCP -> openDns(listen, served, room);
       case TLS -> {
         TcpListener tcp = openTcp(listen, served, room);
-        yield new Port(served, tcp.port(), room, List.of(tcp::close));
+        yield new Port(served, tcp.port(), room, _ -> {}, List.of(tcp::close));
       }
-      case HTTPS ->
-          throw new ListenException("cannot listen on " + listen + ": https is not served yet");
+      case HTTPS -> openHttps(listen, served, room);
     };
   }
 
   private TcpListener openTcp(Listen listen, AtomicReference<Served> served, WaitingRoom room)
       throws ListenException {
     try {
-      return TcpListener.start(listen, runtime, served::get, Math.max(2, workers), room);
+      return TcpListener.start(listen, runtime, served::get, answerers(listen, served::get, room));
     } catch (IOException failed) {
       throw ListenException.of(listen, "tcp", failed);
     }
+  }
+
+  private Port openHttps(Listen listen, AtomicReference<Served> served, WaitingRoom room)
+      throws ListenException {
+    try {
+      HttpsListener https =
+          HttpsListener.start(listen, runtime, served::get, answerers(listen, served::get, room));
+      return new Port(served, https.port(), room, https::identify, List.of(https::close));
+    } catch (IOException failed) {
+      throw ListenException.of(listen, "tcp", failed);
+    }
+  }
+
+  /// A few responders that connections share message by message.
+  private BlockingQueue<Answerer> answerers(
+      Listen listen, Supplier<Served> served, WaitingRoom room) {
+    int share = Math.max(2, workers);
+    BlockingQueue<Answerer> answerers = new ArrayBlockingQueue<>(share);
+    for (int i = 0; i < share; i++) {
+      Responder responder =
+          Responder.ofWorker(
+              runtime.seed(0),
+              runtime.seed(-2 - i - listen.hashCode() * share),
+              runtime.nanoTime(),
+              runtime.metrics().worker());
+      answerers.add(new Answerer(responder, served, runtime.catalog(), room));
+    }
+    return answerers;
   }
 
   /// UDP and TCP on one port.
@@ -158,7 +191,7 @@ public final class DnsServer implements AutoCloseable {
       try {
         UdpWorkers started =
             UdpWorkers.start(listen, tcp.port(), sockets, udp, runtime, served::get, room);
-        return new Port(served, tcp.port(), room, List.of(started::close, tcp::close));
+        return new Port(served, tcp.port(), room, _ -> {}, List.of(started::close, tcp::close));
       } catch (IOException failed) {
         tcp.close();
         // A port that the system chose for TCP can be taken for UDP: it chooses again.
@@ -170,9 +203,15 @@ public final class DnsServer implements AutoCloseable {
 
   /// The sockets of one address, and what is served there, which is set under the server's lock.
   private record Port(
-      AtomicReference<Served> served, int number, WaitingRoom room, List<Runnable> closing) {
+      AtomicReference<Served> served,
+      int number,
+      WaitingRoom room,
+      Consumer<TlsIdentity> identified,
+      List<Runnable> closing) {
     void publish(Served next) {
-      served.set(next);
+      Optional<TlsIdentity> before = served.getAndSet(next).options().tls();
+      Optional<TlsIdentity> now = next.options().tls();
+      if (before.isPresent() && !now.equals(before)) now.ifPresent(identified);
     }
 
     /// Those that wait are answered over the sockets that are still open.

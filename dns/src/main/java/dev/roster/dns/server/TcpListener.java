@@ -2,7 +2,6 @@ package dev.roster.dns.server;
 
 import dev.roster.dns.metrics.Counters;
 import dev.roster.dns.metrics.Counters.Event;
-import dev.roster.dns.pipeline.Responder;
 import dev.roster.dns.pipeline.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -50,30 +48,20 @@ final class TcpListener {
       Transport transport,
       DnsRuntime runtime,
       Supplier<Served> served,
-      int share,
-      WaitingRoom room) {
+      BlockingQueue<Answerer> answerers) {
     this.server = server;
     this.transport = transport;
     this.served = served;
     this.runtime = runtime;
-    this.answerers = new ArrayBlockingQueue<>(share);
+    this.answerers = answerers;
     this.counters = runtime.metrics().worker();
-    for (int i = 0; i < share; i++) {
-      Responder responder =
-          Responder.ofWorker(
-              runtime.seed(0),
-              runtime.seed(-2 - i - server.getLocalPort() * share),
-              runtime.nanoTime(),
-              runtime.metrics().worker());
-      answerers.add(new Answerer(responder, served, runtime.catalog(), room));
-    }
   }
 
   /// Binds and starts.
   ///
-  /// @param share how many messages are answered at once
+  /// @param answerers shared by all connections, message by message
   static TcpListener start(
-      Listen listen, DnsRuntime runtime, Supplier<Served> served, int share, WaitingRoom room)
+      Listen listen, DnsRuntime runtime, Supplier<Served> served, BlockingQueue<Answerer> answerers)
       throws IOException {
     ServerSocket server = new ServerSocket();
     try {
@@ -87,7 +75,7 @@ final class TcpListener {
       throw failed;
     }
     Transport transport = listen.transport() == Transport.UDP ? Transport.TCP : listen.transport();
-    TcpListener listener = new TcpListener(server, transport, runtime, served, share, room);
+    TcpListener listener = new TcpListener(server, transport, runtime, served, answerers);
     Thread.ofVirtual().name("dns-tcp-accept").start(listener::accept);
     Thread.ofVirtual().name("dns-tcp-check").start(listener::check);
     return listener;

@@ -184,7 +184,6 @@ class CorefileParserTest {
     assertThat(refused(""))
         .isEqualTo("Corefile:1: no server block (expected: ZONE[:PORT] { ... })");
     assertThat(refused(".:70000 {\n}")).contains("port 70000 (expected: 0..65535)");
-    assertThat(refused("tls://. {\n}")).contains("tls is not served yet");
     assertThat(refused("a..b {\n}")).startsWith("Corefile:1:1: \"a..b\" is no zone");
     assertThat(refused("a, {\n}")).contains("another zone was expected");
     assertThat(refused("a,")).contains("another zone was expected");
