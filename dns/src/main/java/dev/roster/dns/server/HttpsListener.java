@@ -180,7 +180,8 @@ final class HttpsListener {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", interrupted);
     } catch (ExecutionException failed) {
-      throw new IOException(String.valueOf(failed.getCause().getMessage()), failed);
+      Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+      throw new IOException(String.valueOf(cause.getMessage()), failed);
     } catch (TimeoutException failed) {
       throw new IOException("no answer within " + START_SECONDS_MAX + " s", failed);
     }

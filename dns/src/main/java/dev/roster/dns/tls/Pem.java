@@ -57,6 +57,7 @@ final class Pem {
 
   private static final byte[] VERSION_0 = {0x02, 0x01, 0x00};
 
+  @SuppressWarnings("ArrayRecordComponent")
   private record Block(String label, byte[] der) {}
 
   private Pem() {}
