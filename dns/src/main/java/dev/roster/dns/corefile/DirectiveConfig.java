@@ -15,6 +15,8 @@ public sealed interface DirectiveConfig
         HeaderConfig,
         HealthConfig,
         HttpsConfig,
+        FileConfig,
+        HostsConfig,
         IdleConfig,
         KubernetesConfig,
         LoadbalanceConfig,

@@ -51,7 +51,9 @@ final class Directives {
           new Row("header", HeaderConfig::parse),
           new Row("tls", TlsConfig::parse),
           new Row("minimal", MinimalConfig::parse),
+          new Row("hosts", HostsConfig::parse),
           new Row("kubernetes", KubernetesConfig::parse),
+          new Row("file", FileConfig::parse),
           new Row("loop", LoopConfig::parse),
           new Row("forward", ForwardConfig::parse),
           new Row("whoami", WhoamiConfig::parse));
@@ -62,7 +64,7 @@ final class Directives {
   private static final List<String> COREDNS =
       List.of(
           ("acl any auto autopath azure bufsize cancel chaos clouddns debug dns64 dnssec"
-                  + " dnstap erratic etcd file geoip grpc grpc_server header hosts https"
+                  + " dnstap erratic etcd geoip grpc grpc_server header https"
                   + " https3 k8s_external local metadata minimal multisocket nomad nsid on"
                   + " pprof proxyproto quic rewrite root route53 secondary shed sign template"
                   + " timeouts tls trace transfer tsig view whoami")

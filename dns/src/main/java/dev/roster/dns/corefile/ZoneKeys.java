@@ -77,6 +77,12 @@ final class ZoneKeys {
     return zones;
   }
 
+  /// The zones behind the property `fallthrough`: all where none is named.
+  static List<Name> fallthrough(TokenCursor words, BlockContext block) {
+    List<Token> arguments = words.arguments();
+    return arguments.isEmpty() ? List.of(Name.ROOT) : ofArguments(arguments, block.notes());
+  }
+
   /// Whether a zone holds names of addresses. The two apexes count, too.
   static boolean isReverse(Name zone) {
     return zone.isIn(IP4) || zone.isIn(IP6);

@@ -12,10 +12,12 @@ import dev.roster.dns.corefile.CorefileConfig;
 import dev.roster.dns.corefile.CorefileProblem;
 import dev.roster.dns.corefile.DirectiveConfig;
 import dev.roster.dns.corefile.ErrorsConfig;
+import dev.roster.dns.corefile.FileConfig;
 import dev.roster.dns.corefile.ForwardConfig;
 import dev.roster.dns.corefile.HeaderConfig;
 import dev.roster.dns.corefile.HealthConfig;
 import dev.roster.dns.corefile.HostPort;
+import dev.roster.dns.corefile.HostsConfig;
 import dev.roster.dns.corefile.HttpsConfig;
 import dev.roster.dns.corefile.IdleConfig;
 import dev.roster.dns.corefile.KubernetesConfig;
@@ -44,6 +46,7 @@ import dev.roster.dns.forward.ForwardDirective;
 import dev.roster.dns.forward.Forwards;
 import dev.roster.dns.host.Host;
 import dev.roster.dns.host.Owned;
+import dev.roster.dns.hosts.HostsDirective;
 import dev.roster.dns.http.HttpListeners.Place;
 import dev.roster.dns.metrics.MetricSource;
 import dev.roster.dns.pipeline.Directive;
@@ -56,6 +59,7 @@ import dev.roster.dns.server.ListenOptions;
 import dev.roster.dns.server.TlsIdentity;
 import dev.roster.dns.template.TemplateDirective;
 import dev.roster.dns.tls.TlsFiles;
+import dev.roster.dns.zonefile.FileDirective;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -264,6 +268,20 @@ public final class Assembler {
         yield Optional.of(forward);
       }
       case CacheConfig _, LoopConfig _ -> Optional.empty();
+      case HostsConfig config -> {
+        HostsDirective hosts =
+            new HostsDirective(config, path(block, config.path()), host.scheduler(), host.lines());
+        owned.add(hosts);
+        numbers.add(hosts);
+        yield Optional.of(hosts);
+      }
+      case FileConfig config -> {
+        FileDirective file =
+            FileDirective.of(
+                config, path -> path(block, path), host.scheduler(), host.lines(), problems);
+        owned.add(file);
+        yield Optional.of(file);
+      }
       case KubernetesConfig config -> {
         OptionalInt negativeTtl =
             block
@@ -278,6 +296,14 @@ public final class Assembler {
   private static ChaosDirective chaos(ChaosConfig config) {
     List<String> authors = config.authors().isEmpty() ? List.of(PROGRAM) : config.authors();
     return new ChaosDirective(config.version().orElse(PROGRAM), authors, MachineName.get());
+  }
+
+  /// Where a path in a block leads, which `root` may say.
+  private static Path path(ServerBlockConfig block, String path) {
+    return block
+        .find(RootConfig.class)
+        .map(root -> root.resolve(path))
+        .orElseGet(() -> Path.of(path));
   }
 
   private static Place place(HostPort address) {
