@@ -10,6 +10,7 @@ public sealed interface DirectiveConfig
         CacheConfig,
         CancelConfig,
         ChaosConfig,
+        Dns64Config,
         ErrorsConfig,
         ForwardConfig,
         HeaderConfig,

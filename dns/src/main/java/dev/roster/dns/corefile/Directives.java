@@ -44,6 +44,7 @@ final class Directives {
           new Row("any", AnyConfig::parse),
           new Row("chaos", ChaosConfig::parse),
           new Row("loadbalance", LoadbalanceConfig::parse),
+          new Row("dns64", Dns64Config::parse),
           new Row("rewrite", RewriteConfig::parse),
           new Row("template", TemplateConfig::parse),
           new Row("acl", AclConfig::parse),

@@ -11,6 +11,7 @@ import dev.roster.dns.corefile.ChaosConfig;
 import dev.roster.dns.corefile.CorefileConfig;
 import dev.roster.dns.corefile.CorefileProblem;
 import dev.roster.dns.corefile.DirectiveConfig;
+import dev.roster.dns.corefile.Dns64Config;
 import dev.roster.dns.corefile.ErrorsConfig;
 import dev.roster.dns.corefile.FileConfig;
 import dev.roster.dns.corefile.ForwardConfig;
@@ -42,6 +43,7 @@ import dev.roster.dns.corefile.TimeoutsConfig;
 import dev.roster.dns.corefile.TlsConfig;
 import dev.roster.dns.corefile.WhoamiConfig;
 import dev.roster.dns.corefile.ZoneKey;
+import dev.roster.dns.dns64.Dns64Directive;
 import dev.roster.dns.forward.ForwardDirective;
 import dev.roster.dns.forward.Forwards;
 import dev.roster.dns.host.Host;
@@ -260,6 +262,7 @@ public final class Assembler {
       }
       case LogConfig config -> Optional.of(new LogDirective(config, host.nanoTime(), host.lines()));
       case LoadbalanceConfig _ -> Optional.of(new LoadbalanceDirective());
+      case Dns64Config config -> Optional.of(new Dns64Directive(config));
       case TemplateConfig config -> Optional.of(new TemplateDirective(config));
       case RewriteConfig config -> Optional.of(new RewriteDirective(config));
       case ForwardConfig config -> {
