@@ -21,8 +21,18 @@ public final class Patch {
   /// back as it came.
   public byte[] nsid = NO_BYTES;
 
+  /// What a client's cookie is answered with (RFC 7873): its own 8 bytes and the server's; only the
+  /// first [#cookieLength].
+  public final byte[] cookie = new byte[COOKIE_BYTES_MAX];
+
+  /// Bytes of the cookie; 0: the client's option goes back as it came.
+  public int cookieLength;
+
   /// The payload size of an OPT record that the request does not have; 0: nobody gave it one.
   int addedUdpSize;
+
+  /// Bytes of a cookie (RFC 7873 section 4), at most.
+  public static final int COOKIE_BYTES_MAX = 40;
 
   /// The empty array.
   public static final byte[] NO_BYTES = {};
@@ -35,6 +45,7 @@ public final class Patch {
     flagsClear = 0;
     nsid = NO_BYTES;
     addedUdpSize = 0;
+    cookieLength = 0;
   }
 
   @Override

@@ -1,12 +1,10 @@
 package dev.roster.dns.pipeline;
 
 import dev.roster.core.names.Name;
-import dev.roster.core.wire.Edns;
 import dev.roster.core.wire.Flags;
 import dev.roster.core.wire.Message;
 import dev.roster.core.wire.Rcode;
 import dev.roster.core.wire.RecordType;
-import dev.roster.core.wire.RequestDecoder;
 import dev.roster.dns.pipeline.Plan.Addresses;
 import dev.roster.dns.pipeline.Plan.Denial;
 import dev.roster.dns.pipeline.Plan.Fixed;
@@ -26,9 +24,6 @@ final class PlanWriter {
   /// is not always the same one; longer ones start at a random member.
   static final int SHUFFLED_MAX = 16;
 
-  private static final int OPT_BYTES = 11;
-
-  private static final int UNASKED_OPT_UDP_BYTES = 4096;
   private static final Optional<byte[]> CLIENTS_OWN = Optional.empty();
 
   /// Bytes of header and question, at most.
@@ -41,13 +36,19 @@ final class PlanWriter {
     int base = begin(packet, plan.head.flags(), plan.head.rcode());
     boolean edns = packet.query.edns() || packet.patch.addedUdpSize > 0;
     int limit = limit(packet);
-    int opt =
-        edns ? OPT_BYTES + optionBytes(packet, plan.head.extendedError(), plan.head.options()) : 0;
-    boolean options = base + opt <= limit;
-    if (!options) opt = OPT_BYTES;
-    int room = limit - opt - base;
     Plan.Body body = plan.body;
-    packet.reserve(base + Math.min(body.bytes().length, room) + opt);
+    byte[] error = plan.head.extendedError();
+    Optional<byte[]> others = plan.head.options();
+    int opt = edns ? OptWriter.bytes(packet, error, others) : 0;
+    if (base + body.bytes().length + opt > limit && error.length > 0) {
+      // The reason goes before any record does.
+      error = Patch.NO_BYTES;
+      opt = edns ? OptWriter.bytes(packet, error, others) : 0;
+    }
+    boolean options = base + opt <= limit;
+    if (!options) opt = OptWriter.BYTES;
+    int room = limit - opt - base;
+    packet.reserve(base + Math.min(body.bytes().length, room) + opt + OptWriter.PADDING_BYTES_MAX);
     int shift = 0;
     if (packet.patch.rotate && plan instanceof Addresses run) {
       shift = packet.random(run.to - run.from);
@@ -68,17 +69,10 @@ final class PlanWriter {
       packet.reply[2] |= (byte) (Flags.TC >> 8);
     }
     if (edns) {
-      end =
-          opt(
-              packet,
-              end,
-              plan.head.rcode(),
-              plan.head.extendedError(),
-              plan.head.options(),
-              options);
+      end = OptWriter.write(packet, end, plan.head.rcode(), error, others, options, limit);
       additionals++;
     } else if (plan.head.alwaysOpt()) {
-      end = unaskedOpt(packet, end, plan.head);
+      end = OptWriter.unasked(packet, end, plan.head);
       additionals++;
     }
     counts(packet, answers, authorities, additionals);
@@ -95,10 +89,11 @@ final class PlanWriter {
     if (echoQuestion) end = begin(packet, Flags.QR, rcode);
     else header(packet, Flags.QR, rcode);
     if (edns && packet.query.edns()) {
-      int bytes = OPT_BYTES + optionBytes(packet, Patch.NO_BYTES, CLIENTS_OWN);
-      boolean options = end + bytes <= limit(packet) && rcode != Rcode.BADVERS;
-      packet.reserve(end + (options ? bytes : OPT_BYTES));
-      end = opt(packet, end, rcode, Patch.NO_BYTES, CLIENTS_OWN, options);
+      int limit = limit(packet);
+      int bytes = OptWriter.bytes(packet, Patch.NO_BYTES, CLIENTS_OWN);
+      boolean options = end + bytes <= limit && rcode != Rcode.BADVERS;
+      packet.reserve(end + bytes + OptWriter.PADDING_BYTES_MAX);
+      end = OptWriter.write(packet, end, rcode, Patch.NO_BYTES, CLIENTS_OWN, options, limit);
     }
     set16(packet.reply, 4, echoQuestion ? 1 : 0);
     counts(packet, 0, 0, edns && packet.query.edns() ? 1 : 0);
@@ -106,15 +101,10 @@ final class PlanWriter {
     packet.rcode = rcode;
   }
 
-  /// The payload size of the request's OPT record, or of the one that it was given.
-  private static int udpSize(Packet packet) {
-    return Math.max(packet.query.udpSize(), packet.patch.addedUdpSize);
-  }
-
   /// The bytes that the client takes.
   private static int limit(Packet packet) {
     if (packet.transport().isStream()) return Message.BYTES_MAX;
-    int asked = Math.min(udpSize(packet), packet.patch.udpSizeMax);
+    int asked = Math.min(OptWriter.udpSize(packet), packet.patch.udpSizeMax);
     return Math.min(UDP_BYTES_MAX, Math.max(UDP_BYTES_MIN, asked));
   }
 
@@ -277,113 +267,6 @@ final class PlanWriter {
       if (from + length > end) continue;
       System.arraycopy(reply, Flags.HEADER_BYTES + runs.question()[i], reply, from, length);
     }
-  }
-
-  /// Bytes of the options that go back: those that CoreDNS repeats, and ours.
-  private static int optionBytes(Packet packet, byte[] error, Optional<byte[]> others) {
-    if (others.isPresent()) return error.length + others.get().length;
-    RequestDecoder query = packet.query;
-    byte[] in = query.bytes();
-    int length = error.length;
-    if (!query.edns()) return length;
-    int at = query.optOffset() + 8;
-    int to = at + u16(in, at - 2);
-    while (at < to) {
-      int option = 4 + u16(in, at + 2);
-      if (isRepeated(u16(in, at))) length += sizeOf(packet, u16(in, at), option);
-      at += option;
-    }
-    return length;
-  }
-
-  private static int sizeOf(Packet packet, int code, int option) {
-    byte[] nsid = packet.patch.nsid;
-    return code == Edns.NSID && nsid.length > 0 ? 4 + nsid.length : option;
-  }
-
-  private static boolean isRepeated(int code) {
-    return switch (code) {
-      case Edns.NSID, Edns.EXPIRE, Edns.COOKIE, Edns.KEEPALIVE, Edns.PADDING -> true;
-      default -> false;
-    };
-  }
-
-  /// Writes the OPT record: the client's own, as CoreDNS sends it back, with its size and DO; for
-  /// BADVERS an empty one of version 0. Returns the offset behind.
-  ///
-  /// @param options whether options have room
-  private static int opt(
-      Packet packet, int from, int rcode, byte[] error, Optional<byte[]> others, boolean options) {
-    RequestDecoder query = packet.query;
-    byte[] reply = packet.reply;
-    boolean bare = rcode == Rcode.BADVERS;
-    reply[from] = 0;
-    set16(reply, from + 1, RecordType.OPT);
-    set16(reply, from + 3, bare ? 0 : Math.min(udpSize(packet), packet.patch.udpSizeMax));
-    reply[from + 5] = (byte) (rcode >> 4);
-    reply[from + 6] = 0;
-    reply[from + 7] = bare || !query.edns() ? 0 : query.bytes()[query.optOffset() + 4];
-    reply[from + 8] = 0;
-    int at = from + OPT_BYTES;
-    if (options) {
-      System.arraycopy(error, 0, reply, at, error.length);
-      at = options(packet, others, at + error.length);
-    }
-    set16(reply, from + 9, at - from - OPT_BYTES);
-    return at;
-  }
-
-  /// An OPT record for a client that sent none; replies with it are small. Returns the offset
-  /// behind.
-  private static int unaskedOpt(Packet packet, int from, Plan.Head head) {
-    byte[] reply = packet.reply;
-    byte[] error = head.extendedError();
-    reply[from] = 0;
-    set16(reply, from + 1, RecordType.OPT);
-    set16(reply, from + 3, UNASKED_OPT_UDP_BYTES);
-    reply[from + 5] = (byte) (head.rcode() >> 4);
-    reply[from + 6] = 0;
-    set16(reply, from + 7, Flags.DO);
-    set16(reply, from + 9, error.length);
-    System.arraycopy(error, 0, reply, from + OPT_BYTES, error.length);
-    return from + OPT_BYTES + error.length;
-  }
-
-  private static int options(Packet packet, Optional<byte[]> others, int from) {
-    if (others.isPresent()) {
-      byte[] bytes = others.get();
-      System.arraycopy(bytes, 0, packet.reply, from, bytes.length);
-      return from + bytes.length;
-    }
-    if (!packet.query.edns()) return from;
-    byte[] in = packet.query.bytes();
-    int at = from;
-    int option = packet.query.optOffset() + 8;
-    int to = option + u16(in, option - 2);
-    while (option < to) {
-      int code = u16(in, option);
-      int length = 4 + u16(in, option + 2);
-      if (isRepeated(code)) at = copyOption(packet, code, option, length, at);
-      option += length;
-    }
-    return at;
-  }
-
-  private static int copyOption(Packet packet, int code, int option, int length, int at) {
-    byte[] nsid = packet.patch.nsid;
-    byte[] reply = packet.reply;
-    if (code != Edns.NSID || nsid.length == 0) {
-      System.arraycopy(packet.query.bytes(), option, reply, at, length);
-      return at + length;
-    }
-    set16(reply, at, code);
-    set16(reply, at + 2, nsid.length);
-    System.arraycopy(nsid, 0, reply, at + 4, nsid.length);
-    return at + 4 + nsid.length;
-  }
-
-  private static int u16(byte[] bytes, int at) {
-    return ((bytes[at] & 0xff) << 8) | (bytes[at + 1] & 0xff);
   }
 
   private static void set16(byte[] bytes, int at, int value) {

@@ -225,6 +225,38 @@ class TlsListenerTest {
     assertThat(metrics.total(Event.PANIC)).isZero();
   }
 
+  @Test
+  void aClientThatAsksIsToldHowLongItMayBeSilent() throws Exception {
+    InetSocketAddress address = start(Optional.of(files(ClientAuth.NOCERT)));
+    try (SSLSocket socket = connect(address, "ec", "dot")) {
+      Edns.Option keepalive = new Edns.Option(Edns.KEEPALIVE, new byte[0]);
+      ask(socket, 1, Optional.of(new Edns(1232, 0, false, List.of(keepalive))));
+      Message reply = read(new DataInputStream(socket.getInputStream()));
+      assertThat(reply.edns().orElseThrow().options())
+          .singleElement()
+          .extracting(Edns.Option::bytes)
+          .isEqualTo(new byte[] {0, 100});
+    }
+  }
+
+  @Test
+  void repliesArePaddedWhereTheQuestionWas() throws Exception {
+    InetSocketAddress address = start(Optional.of(files(ClientAuth.NOCERT)));
+    try (SSLSocket socket = connect(address, "ec", "dot")) {
+      Edns.Option padding = new Edns.Option(Edns.PADDING, new byte[30]);
+      Edns.Option cookie = new Edns.Option(Edns.COOKIE, new byte[8]);
+      ask(socket, 1, Optional.of(new Edns(1232, 0, false, List.of(padding, cookie))));
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      byte[] bytes = new byte[in.readUnsignedShort()];
+      in.readFully(bytes);
+      assertThat(bytes).hasSize(468);
+      ask(socket, 2, Optional.of(new Edns(1232, 0, false, List.of(cookie))));
+      assertThat(read(in).edns().orElseThrow().options())
+          .extracting(Edns.Option::code)
+          .containsExactly(Edns.COOKIE);
+    }
+  }
+
   private static boolean isEnded(Socket socket) throws IOException {
     socket.setSoTimeout(20);
     try {
