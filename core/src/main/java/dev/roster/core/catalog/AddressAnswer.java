@@ -84,7 +84,8 @@ final class AddressAnswer {
     longer.add(target);
     collect(target, entries, longer);
     boolean led = parts.size() > partsBefore || known.size() > knownBefore + 1;
-    if (!led) known.removeLast();
+    // CoreDNS takes an alias back that leads to nothing of the type; RFC 2308 section 2.1 keeps it.
+    if (!led && !records.isStrict()) known.removeLast();
   }
 
   private void endPart() {

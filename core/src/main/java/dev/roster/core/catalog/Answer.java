@@ -22,7 +22,21 @@ public sealed interface Answer {
   /// The name does not exist: NXDOMAIN with the zone's SOA.
   ///
   /// @param declared a declared set will own it, so nobody may remember that it was missing
-  record NoSuchName(boolean declared) implements Answer {}
+  record NoSuchName(boolean declared, Why why) implements Answer {}
+
+  /// Why a name does not exist, for people.
+  enum Why {
+    /// No Service, namespace, pod or address has a name of this form.
+    NAME,
+    /// No Service of this name in this namespace.
+    SERVICE,
+    /// The Service is there, but none of its members is ready.
+    NOT_READY,
+    /// The Service has ready members, but none of this name.
+    MEMBER,
+    /// The Service has no such port.
+    PORT
+  }
 
   /// The objects that decide are not all here yet: SERVFAIL, never NXDOMAIN.
   record NotSynced() implements Answer {}

@@ -49,6 +49,11 @@ final class RecordSets {
     }
   }
 
+  /// Whether answers are the RFCs' where CoreDNS differs.
+  boolean isStrict() {
+    return options.strict();
+  }
+
   /// The Service's own entries: of its members where it is headless, else of its addresses.
   List<Entry> ofService(Roster roster, ServiceFact service, PortFilter filter) {
     return switch (service.type()) {
@@ -66,7 +71,38 @@ final class RecordSets {
     return options.ignoreEmptyService() && !anyReady(roster);
   }
 
-  private boolean anyReady(Roster roster) {
+  /// Whether a roster's Service is shown and headless.
+  boolean isHeadless(Roster roster) {
+    return service(roster).filter(it -> it.type() == ServiceFact.Type.HEADLESS).isPresent();
+  }
+
+  /// Whether there are names of ports below `_PROTOCOL` below a Service's name.
+  ///
+  /// @param label with its underscore
+  boolean hasNamedPort(Roster roster, String label) {
+    Optional<ServiceFact> service = service(roster);
+    if (service.isEmpty() || !label.startsWith("_")) return false;
+    String protocol = label.substring(1);
+    return switch (service.get().type()) {
+      case EXTERNAL_NAME -> false;
+      case CLUSTER_IP -> !hides(roster) && anyNamed(service.get().ports(), protocol);
+      case HEADLESS -> {
+        for (MemberBlock block : roster.blocks()) {
+          boolean meant = shows(block) && block.anyReady() && !options.noEndpoints();
+          if (meant && anyNamed(block.ports(), protocol)) yield true;
+        }
+        yield false;
+      }
+    };
+  }
+
+  private static boolean anyNamed(List<Port> ports, String protocol) {
+    return ports.stream()
+        .anyMatch(it -> !it.name().isEmpty() && it.protocol().equalsIgnoreCase(protocol));
+  }
+
+  /// Whether any member that is shown is ready.
+  boolean anyReady(Roster roster) {
     if (options.noEndpoints()) return false;
     for (MemberBlock block : roster.blocks()) if (shows(block) && block.anyReady()) return true;
     return false;
@@ -78,7 +114,7 @@ final class RecordSets {
     if (imports && service.ports().isEmpty()) return entries;
     for (Port port : matching(service.ports(), filter)) {
       for (IpAddress address : service.clusterIps()) {
-        host.ifPresent(name -> entries.add(new Entry.At(address, port.number(), name)));
+        host.ifPresent(name -> entries.add(new Entry.At(address, number(port), name)));
       }
     }
     return entries;
@@ -154,7 +190,13 @@ final class RecordSets {
     Optional<Name> host = hostName(service, block, member);
     if (host.isEmpty()) return;
     IpAddress address = block.address(member);
-    for (Port port : ports) entries.add(new Entry.At(address, port.number(), host.get()));
+    for (Port port : ports) entries.add(new Entry.At(address, number(port), host.get()));
+  }
+
+  /// The specification gives SRV records to named ports alone; CoreDNS to all, under the Service's
+  /// own name.
+  private int number(Port port) {
+    return options.strict() && port.name().isEmpty() ? NO_PORT : port.number();
   }
 
   private static void add(

@@ -41,7 +41,10 @@ final class TransferRecords {
     Answer answer = Lookup.nameServers(catalog, options, zone, own);
     if (!(answer instanceof Answer.Records(var servers, var glue))) return List.of();
     List<ResourceRecord> records = new ArrayList<>(servers);
-    for (ResourceRecord each : glue) records.add(new ResourceRecord(each.owner(), 0, each.data()));
+    for (ResourceRecord each : glue) {
+      long ttl = options.strict() ? each.ttlSeconds() : 0;
+      records.add(new ResourceRecord(each.owner(), ttl, each.data()));
+    }
     return records;
   }
 

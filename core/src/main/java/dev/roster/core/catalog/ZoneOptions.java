@@ -23,6 +23,7 @@ import java.util.Set;
 ///   ServiceImports themselves; empty: all
 /// @param zonal whether there are names for the zones of members
 /// @param importZones those of `zones` that show ServiceImports in place of Services
+/// @param strict where RFCs and CoreDNS differ, the answer is the RFCs'
 public record ZoneOptions(
     List<Name> zones,
     Set<String> namespaces,
@@ -35,7 +36,8 @@ public record ZoneOptions(
     LabelSelector labels,
     LabelSelector namespaceLabels,
     boolean zonal,
-    Set<Name> importZones) {
+    Set<Name> importZones,
+    boolean strict) {
   /// Seconds that a record may be remembered, at most.
   public static final int TTL_SECONDS_MAX = 3600;
 
@@ -87,7 +89,8 @@ public record ZoneOptions(
         LabelSelector.NONE,
         LabelSelector.NONE,
         false,
-        Set.of());
+        Set.of(),
+        false);
   }
 
   /// The defaults for these zones.
@@ -166,6 +169,11 @@ public record ZoneOptions(
     return copy(namespaces, pods, ttlSeconds, labels, namespaceLabels, zonal, these);
   }
 
+  /// A copy whose answers are the RFCs' where CoreDNS differs from them.
+  public ZoneOptions withStrict() {
+    return copy(namespaces, pods, ttlSeconds, labels, namespaceLabels, zonal, importZones, true);
+  }
+
   private ZoneOptions copy(
       Set<String> shown,
       PodMode mode,
@@ -174,6 +182,18 @@ public record ZoneOptions(
       LabelSelector namespaceSelector,
       boolean places,
       Set<Name> imports) {
+    return copy(shown, mode, seconds, selector, namespaceSelector, places, imports, strict);
+  }
+
+  private ZoneOptions copy(
+      Set<String> shown,
+      PodMode mode,
+      int seconds,
+      LabelSelector selector,
+      LabelSelector namespaceSelector,
+      boolean places,
+      Set<Name> imports,
+      boolean byRfc) {
     return new ZoneOptions(
         zones,
         shown,
@@ -186,6 +206,7 @@ public record ZoneOptions(
         selector,
         namespaceSelector,
         places,
-        imports);
+        imports,
+        byRfc);
   }
 }

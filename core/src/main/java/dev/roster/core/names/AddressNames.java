@@ -49,6 +49,23 @@ public final class AddressNames {
     return Optional.of(IpAddress.of(bytes));
   }
 
+  /// Whether a name is an inner node of the tree of reverse names: one that whole reverse names are
+  /// below.
+  public static boolean isInnerReverse(Name name) {
+    boolean four = name.isIn(IN_ADDR_ARPA);
+    int labels = name.labelCount() - 2;
+    if (!isReverse(name) || labels >= (four ? 4 : 32)) return false;
+    for (int i = 0; i < labels; i++) {
+      String label = name.label(i);
+      boolean fits =
+          four
+              ? label.matches("0|[1-9][0-9]{0,2}") && Integer.parseInt(label) <= 255
+              : label.length() == 1 && NIBBLES.contains(label);
+      if (!fits) return false;
+    }
+    return true;
+  }
+
   /// The label of a member without a name: `10-1-0-7`, `2001-db8--1`. One that would end with a
   /// dash gets a `0`; one may begin with dashes.
   public static String dashed(IpAddress address) {

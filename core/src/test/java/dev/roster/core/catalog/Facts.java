@@ -155,7 +155,7 @@ final class Facts {
       case Answer.Records(var answers, var additionals) ->
           texts(answers) + (additionals.isEmpty() ? "" : " + " + texts(additionals));
       case Answer.NoData() -> "NODATA";
-      case Answer.NoSuchName(boolean declared) -> declared ? "NXDOMAIN declared" : "NXDOMAIN";
+      case Answer.NoSuchName(boolean declared, _) -> declared ? "NXDOMAIN declared" : "NXDOMAIN";
       case Answer.NotSynced() -> "SERVFAIL";
       case Answer.Chase(var parts, var more) -> {
         assertThat(more).isEmpty();

@@ -4,14 +4,19 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/// `roster { foreign nxdomain|coredns; negative_ttl SECONDS }`: where Roster may differ from
-/// CoreDNS.
+/// `roster { foreign nxdomain|coredns; negative_ttl SECONDS; strict }`: where Roster may differ
+/// from CoreDNS.
 ///
 /// @param foreign what a name gets that no directive answers
 /// @param negativeTtlSeconds the TTL of a negative answer for a name that a declared set will own,
 ///   0..3600; empty: as CoreDNS, the zone's
-public record RosterConfig(Foreign foreign, OptionalInt negativeTtlSeconds)
+/// @param strict where RFCs and CoreDNS differ, the answer is the RFCs'
+public record RosterConfig(Foreign foreign, OptionalInt negativeTtlSeconds, boolean strict)
     implements DirectiveConfig {
+  /// What holds where the directive does not stand.
+  public static final RosterConfig DEFAULT =
+      new RosterConfig(Foreign.COREDNS, OptionalInt.empty(), false);
+
   /// Seconds of `negative_ttl`.
   public static final int NEGATIVE_TTL_SECONDS_MAX = 3600;
 
@@ -31,6 +36,7 @@ public record RosterConfig(Foreign foreign, OptionalInt negativeTtlSeconds)
   static RosterConfig parse(TokenCursor words, BlockContext block) throws Refusal {
     Foreign foreign = Foreign.COREDNS;
     OptionalInt negativeTtl = OptionalInt.empty();
+    boolean strict = false;
     int times = 0;
     while (words.next()) {
       if (times++ > 0) throw words.refuse("roster stands twice in this server block");
@@ -40,12 +46,17 @@ public record RosterConfig(Foreign foreign, OptionalInt negativeTtlSeconds)
         switch (words.text()) {
           case "foreign" -> foreign = foreign(words);
           case "negative_ttl" -> negativeTtl = OptionalInt.of(negativeTtl(words));
-          case "strict" -> throw words.refuse("strict is not served yet");
-          default -> throw words.refuseProperty("roster", List.of("foreign", "negative_ttl"));
+          case "strict" -> {
+            List<Token> values = words.arguments();
+            if (!values.isEmpty()) throw words.refuseCount("strict", "none", values);
+            strict = true;
+          }
+          default ->
+              throw words.refuseProperty("roster", List.of("foreign", "negative_ttl", "strict"));
         }
       }
     }
-    return new RosterConfig(foreign, negativeTtl);
+    return new RosterConfig(foreign, negativeTtl, strict);
   }
 
   private static Foreign foreign(TokenCursor words) throws Refusal {

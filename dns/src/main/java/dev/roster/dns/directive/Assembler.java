@@ -72,7 +72,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /// Turns a Corefile, as it was read, into what is served: directives become those of the pipeline,
@@ -286,12 +285,8 @@ public final class Assembler {
         yield Optional.of(file);
       }
       case KubernetesConfig config -> {
-        OptionalInt negativeTtl =
-            block
-                .find(RosterConfig.class)
-                .map(RosterConfig::negativeTtlSeconds)
-                .orElse(OptionalInt.empty());
-        yield Optional.of(kubernetes.kubernetes(config, negativeTtl));
+        RosterConfig roster = block.find(RosterConfig.class).orElse(RosterConfig.DEFAULT);
+        yield Optional.of(kubernetes.kubernetes(config, roster));
       }
     };
   }

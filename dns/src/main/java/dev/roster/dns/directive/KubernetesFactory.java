@@ -1,14 +1,14 @@
 package dev.roster.dns.directive;
 
 import dev.roster.dns.corefile.KubernetesConfig;
+import dev.roster.dns.corefile.RosterConfig;
 import dev.roster.dns.pipeline.Directive;
-import java.util.OptionalInt;
 
 /// Makes the directive that answers from the catalog.
 @FunctionalInterface
 public interface KubernetesFactory {
   /// The directive of one server block.
   ///
-  /// @param negativeTtlSeconds of denials of names that a declared set will own; empty: the zone's
-  Directive kubernetes(KubernetesConfig config, OptionalInt negativeTtlSeconds);
+  /// @param roster what the block's `roster` says: TTLs of denials, and whose rules hold
+  Directive kubernetes(KubernetesConfig config, RosterConfig roster);
 }

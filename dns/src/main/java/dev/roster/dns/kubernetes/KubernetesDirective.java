@@ -15,6 +15,7 @@ import dev.roster.core.wire.RecordType;
 import dev.roster.core.wire.ResourceRecord;
 import dev.roster.dns.corefile.KubernetesConfig;
 import dev.roster.dns.corefile.LabelSelector;
+import dev.roster.dns.corefile.RosterConfig;
 import dev.roster.dns.pipeline.Chain;
 import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Exchange;
@@ -36,6 +37,16 @@ import java.util.Set;
 public final class KubernetesDirective implements Directive {
   private static final ExtendedError NOT_SYNCED =
       new ExtendedError(ExtendedError.NOT_READY, "not all objects of this zone are known yet");
+  private static final ExtendedError NO_NAME = other("nothing in this zone has such a name");
+  private static final ExtendedError NO_SERVICE = other("no such Service in this namespace");
+  private static final ExtendedError NONE_READY = other("no member of this name is ready");
+  private static final ExtendedError NO_MEMBER = other("no member of the Service has this name");
+  private static final ExtendedError NO_PORT = other("the Service has no such port");
+
+  /// The denials of a zone: of names of Services, and of all others.
+  private static final int DENIAL_SERVICE = 0;
+
+  private static final int DENIAL_NAME = 1;
 
   private final ZoneOptions options;
   private final List<Name> fallthrough;
@@ -60,7 +71,7 @@ public final class KubernetesDirective implements Directive {
   }
 
   /// The directive that a Corefile describes.
-  public static KubernetesDirective of(KubernetesConfig config, OptionalInt negativeTtlSeconds) {
+  public static KubernetesDirective of(KubernetesConfig config, RosterConfig roster) {
     ZoneOptions.PodMode pods =
         switch (config.pods()) {
           case DISABLED -> ZoneOptions.PodMode.DISABLED;
@@ -80,8 +91,9 @@ public final class KubernetesDirective implements Directive {
             config.labels().map(LabelSelector::required).orElse(NONE),
             config.namespaceLabels().map(LabelSelector::required).orElse(NONE),
             config.zonal(),
-            Set.copyOf(config.multiclusterZones()));
-    return new KubernetesDirective(options, config.fallthrough(), negativeTtlSeconds);
+            Set.copyOf(config.multiclusterZones()),
+            roster.strict());
+    return new KubernetesDirective(options, config.fallthrough(), roster.negativeTtlSeconds());
   }
 
   @Override
@@ -114,23 +126,25 @@ public final class KubernetesDirective implements Directive {
       if (labels < 3) return ofCatalog;
       boolean imported = importZones.contains(zone);
       Roster roster = packet.roster(options.origin(), labels - 2, labels - 3, imported);
-      return roster == null ? denial(packet, ofCatalog, zone) : table(roster.plans());
+      return roster == null
+          ? denial(packet, ofCatalog, zone, DENIAL_SERVICE)
+          : table(roster.plans());
     }
     boolean own =
         packet.isLabel(tree, "pod")
             || packet.isLabel(tree, "dns")
             || packet.isLabel(tree, "dns-version")
             || packet.isLabel(tree, "hostmaster");
-    return own ? ofCatalog : denial(packet, ofCatalog, zone);
+    return own ? ofCatalog : denial(packet, ofCatalog, zone, DENIAL_NAME);
   }
 
   /// SOA is never a name error; where names fall through, others answer them.
-  private Home denial(Packet packet, PlanTable ofCatalog, Name zone) {
+  private Home denial(Packet packet, PlanTable ofCatalog, Name zone, int kind) {
     if (packet.query().type() == RecordType.SOA) return Home.LEAVE;
     for (int i = 0; i < fallthrough.size(); i++) {
       if (packet.isIn(fallthrough.get(i))) return Home.NEXT;
     }
-    return ofCatalog.denial(packet.block(), zone);
+    return ofCatalog.denial(packet.block(), zone, kind);
   }
 
   private Name zoneOf(Packet packet) {
@@ -163,14 +177,15 @@ public final class KubernetesDirective implements Directive {
         derives(exchange, result.basis());
         yield denied(exchange, zone, Rcode.NOERROR, Lookup.soa(catalog, options, zone));
       }
-      case Answer.NoSuchName(boolean declared) -> {
+      case Answer.NoSuchName(boolean declared, Answer.Why why) -> {
         if (fallsThrough(exchange.name())) yield next.answer(exchange);
         derives(exchange, result.basis());
         boolean soonThere = declared && negativeTtlSeconds.isPresent();
         if (soonThere) exchange.keepTtls();
         ZoneOptions seen =
             soonThere ? options.withTtlSeconds(negativeTtlSeconds.getAsInt()) : options;
-        yield denied(exchange, zone, Rcode.NXDOMAIN, Lookup.soa(catalog, seen, zone));
+        yield denied(exchange, zone, Rcode.NXDOMAIN, Lookup.soa(catalog, seen, zone))
+            .withError(error(why));
       }
       case Answer.NotSynced() -> {
         if (fallsThrough(exchange.name())) yield next.answer(exchange);
@@ -187,6 +202,20 @@ public final class KubernetesDirective implements Directive {
             });
       }
     };
+  }
+
+  private static ExtendedError error(Answer.Why why) {
+    return switch (why) {
+      case NAME -> NO_NAME;
+      case SERVICE -> NO_SERVICE;
+      case NOT_READY -> NONE_READY;
+      case MEMBER -> NO_MEMBER;
+      case PORT -> NO_PORT;
+    };
+  }
+
+  private static ExtendedError other(String text) {
+    return new ExtendedError(ExtendedError.OTHER, text);
   }
 
   private Reply denied(Exchange exchange, Name zone, int rcode, ResourceRecord soa) {

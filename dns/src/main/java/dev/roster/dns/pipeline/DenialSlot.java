@@ -9,16 +9,18 @@ public final class DenialSlot implements Home {
   final PlanTable table;
   final Name zone;
   private final int block;
+  private final int kind;
 
   volatile Plan.@Nullable Denial plan; // any thread writes, all the same
 
-  DenialSlot(PlanTable table, ServerBlock block, Name zone) {
+  DenialSlot(PlanTable table, ServerBlock block, Name zone, int kind) {
     this.table = table;
+    this.kind = kind;
     this.block = block.number();
     this.zone = zone;
   }
 
-  boolean isFor(ServerBlock of, Name name) {
-    return block == of.number() && zone.equals(name);
+  boolean isFor(ServerBlock of, Name name, int ofKind) {
+    return block == of.number() && kind == ofKind && zone.equals(name);
   }
 }

@@ -60,7 +60,7 @@ final class PlanCompiler {
   /// reply has more in it than names of that zone.
   Optional<Plan.Denial> denial(Plan.Key key, Name name, Name zone, Reply reply, int serial) {
     boolean bare = reply.answers().isEmpty() && reply.additionals().isEmpty();
-    if (!bare || reply.error().isPresent()) return Optional.empty();
+    if (!bare) return Optional.empty();
     if (!(compile(key, name, reply, serial) instanceof Plan.Fixed plan)) return Optional.empty();
     int base = Flags.HEADER_BYTES + name.wireLength() + 4;
     int zoneAt = Flags.HEADER_BYTES + name.wireLength() - zone.wireLength();

@@ -42,15 +42,17 @@ public final class PlanTable implements Home {
   }
 
   /// Where the one denial of a zone is remembered, that all names share of which nothing is known.
-  public DenialSlot denial(ServerBlock block, Name zone) {
-    for (DenialSlot slot : denials) if (slot.isFor(block, zone)) return slot;
-    return addDenial(block, zone);
+  ///
+  /// @param kind a zone may have several, told apart by small numbers: their reasons differ
+  public DenialSlot denial(ServerBlock block, Name zone, int kind) {
+    for (DenialSlot slot : denials) if (slot.isFor(block, zone, kind)) return slot;
+    return addDenial(block, zone, kind);
   }
 
-  private synchronized DenialSlot addDenial(ServerBlock block, Name zone) {
-    for (DenialSlot slot : denials) if (slot.isFor(block, zone)) return slot;
+  private synchronized DenialSlot addDenial(ServerBlock block, Name zone, int kind) {
+    for (DenialSlot slot : denials) if (slot.isFor(block, zone, kind)) return slot;
     DenialSlot[] next = Arrays.copyOf(denials, denials.length + 1);
-    DenialSlot made = new DenialSlot(this, block, zone);
+    DenialSlot made = new DenialSlot(this, block, zone, kind);
     next[denials.length] = made;
     denials = next;
     return made;

@@ -8,6 +8,7 @@ import dev.roster.dns.corefile.CorefileProblem;
 import dev.roster.dns.corefile.CorefileReader;
 import dev.roster.dns.corefile.CorefileResult;
 import dev.roster.dns.corefile.KubernetesConfig;
+import dev.roster.dns.corefile.RosterConfig;
 import dev.roster.dns.host.Host;
 import dev.roster.dns.http.HttpListeners.Place;
 import dev.roster.dns.pipeline.Directive;
@@ -23,7 +24,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -47,8 +47,7 @@ class AssemblerTest {
           "cfl-kubernetes-040",
           "cfl-loadbalance-007");
 
-  private record Kubernetes(KubernetesConfig config, OptionalInt negativeTtlSeconds)
-      implements Directive {
+  private record Kubernetes(KubernetesConfig config, RosterConfig roster) implements Directive {
     @Override
     public String name() {
       return "kubernetes";
@@ -188,7 +187,7 @@ class AssemblerTest {
     assertThat(block.directives().get(4))
         .isInstanceOfSatisfying(
             Kubernetes.class,
-            kubernetes -> assertThat(kubernetes.negativeTtlSeconds()).hasValue(3));
+            kubernetes -> assertThat(kubernetes.roster().negativeTtlSeconds()).hasValue(3));
     assertThat(assembly.numbers().getFirst().collect().getFirst().samples())
         .extracting(sample -> String.join(",", sample.labels()))
         .containsExactly(
