@@ -37,6 +37,7 @@ public sealed interface DirectiveConfig
         TimeoutsConfig,
         TlsConfig,
         TemplateConfig,
+        ViewConfig,
         WhoamiConfig {
   /// The directive's name in the Corefile.
   String directive();

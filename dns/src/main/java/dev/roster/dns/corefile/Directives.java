@@ -57,7 +57,8 @@ final class Directives {
           new Row("file", FileConfig::parse),
           new Row("loop", LoopConfig::parse),
           new Row("forward", ForwardConfig::parse),
-          new Row("whoami", WhoamiConfig::parse));
+          new Row("whoami", WhoamiConfig::parse),
+          new Row("view", ViewConfig::parse));
 
   private static final List<String> NAMES = TABLE.stream().map(Row::name).toList();
 

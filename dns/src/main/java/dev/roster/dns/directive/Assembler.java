@@ -41,6 +41,7 @@ import dev.roster.dns.corefile.ServerBlockConfig;
 import dev.roster.dns.corefile.TemplateConfig;
 import dev.roster.dns.corefile.TimeoutsConfig;
 import dev.roster.dns.corefile.TlsConfig;
+import dev.roster.dns.corefile.ViewConfig;
 import dev.roster.dns.corefile.WhoamiConfig;
 import dev.roster.dns.corefile.ZoneKey;
 import dev.roster.dns.dns64.Dns64Directive;
@@ -162,17 +163,20 @@ public final class Assembler {
             == Foreign.NXDOMAIN;
     if (foreign) directives.add(new ForeignDirective());
     Optional<TlsIdentity> tls = tls(block);
+    String view = block.find(ViewConfig.class).map(ViewConfig::name).orElse("");
     for (ZoneKey key : block.zones()) {
-      ServerBlock served = new ServerBlock(key.zone(), "", own, directives);
+      ServerBlock served = new ServerBlock(key.zone(), view, own, directives);
       for (String host : hosts) {
-        overlaps.check(key, host).ifPresent(problems::add);
+        overlaps
+            .check(key, host, block.find(ViewConfig.class).isPresent())
+            .ifPresent(problems::add);
         if (!key.scheme().isServed()) continue;
         Listen listen = listen(key, host);
         listeners.computeIfAbsent(listen, _ -> new ArrayList<>()).add(served);
         ListenOptions before = options.getOrDefault(listen, ListenOptions.DEFAULT);
         options.put(listen, ListenerOptions.with(before, block, tls));
         if (block.find(PrometheusConfig.class).isPresent()) {
-          enabled.add(listen.toString(), key.zone().toString(), directives);
+          enabled.add(listen.toString(), key.zone().toString(), view, directives);
         }
       }
     }
@@ -221,6 +225,7 @@ public final class Assembler {
       case CancelConfig _, IdleConfig _ -> Optional.empty();
       case AnyConfig _ -> Optional.of(new AnyDirective());
       case MinimalConfig _ -> Optional.of(new MinimalDirective());
+      case ViewConfig config -> Optional.of(new ViewDirective(config));
       case WhoamiConfig _ -> Optional.of(new WhoamiDirective());
       case MetadataConfig config -> Optional.of(new MetadataDirective(config.zones()));
       case BufsizeConfig config -> Optional.of(new BufsizeDirective(config.bytes()));

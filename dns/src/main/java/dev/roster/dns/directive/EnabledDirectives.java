@@ -13,11 +13,11 @@ import java.util.List;
 final class EnabledDirectives implements MetricSource {
   private final List<Sample> samples = new ArrayList<>();
 
-  void add(String server, String zone, List<Directive> directives) {
+  void add(String server, String zone, String view, List<Directive> directives) {
     for (Directive directive : directives) {
       // Only what stands in the Corefile.
       if (directive instanceof ForeignDirective) continue;
-      samples.add(new Sample.Value(List.of(server, zone, "", directive.name()), 1));
+      samples.add(new Sample.Value(List.of(server, zone, view, directive.name()), 1));
     }
   }
 

@@ -111,7 +111,10 @@ final class LogFormat {
         line.append(packet.isIpv4() ? address : "[" + address + "]");
       }
       case PORT -> line.append(packet.sourcePort());
-      case LOCAL -> line.append(NONE);
+      case LOCAL -> {
+        String address = packet.serverAddress();
+        line.append(address.indexOf(':') < 0 ? address : "[" + address + "]");
+      }
       case ID -> line.append(query.id());
       case OPCODE -> line.append(Flags.opcode(query.flags()));
       case DO -> line.append(query.dnssecOk());

@@ -17,8 +17,9 @@ final class Overlaps {
 
   private record Served(Scheme scheme, Name zone, int port, String host) {}
 
-  /// Notes that a zone is served on an address, "" for all; why that can't be, if so.
-  Optional<CorefileProblem> check(ZoneKey key, String host) {
+  /// Notes that a zone is served on an address, "" for all; why that can't be, if so. A block with
+  /// a view takes some packets only: it may stand in front of others, never behind one without.
+  Optional<CorefileProblem> check(ZoneKey key, String host, boolean view) {
     Served wanted = new Served(key.scheme(), key.zone(), key.port(), host);
     Served unbound = new Served(key.scheme(), key.zone(), key.port(), "");
     String shown = "cannot serve " + key + (host.isEmpty() ? "" : " on " + host);
@@ -33,6 +34,7 @@ final class Overlaps {
               key.position(),
               shown + ": " + other.position() + " serves it on an address that is a part of this"));
     }
+    if (view) return Optional.empty();
     served.add(wanted);
     anywhere.put(unbound, key);
     return Optional.empty();

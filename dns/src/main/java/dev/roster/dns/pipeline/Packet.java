@@ -5,6 +5,7 @@ import dev.roster.core.catalog.Roster;
 import dev.roster.core.catalog.RosterFinder;
 import dev.roster.core.names.IpAddress;
 import dev.roster.core.names.Name;
+import dev.roster.core.names.Network;
 import dev.roster.core.wire.Flags;
 import dev.roster.core.wire.Message;
 import dev.roster.core.wire.RequestDecoder;
@@ -150,6 +151,16 @@ public final class Packet {
     return IpAddress.of(bytes);
   }
 
+  /// Whether the sender is in a network. No allocation.
+  public boolean isFrom(Network network) {
+    IpAddress address = network.address();
+    if (address.length() != sourceLength) return false;
+    int whole = network.bits() / 8;
+    for (int i = 0; i < whole; i++) if (sourceByte(i) != address.byteAt(i)) return false;
+    int rest = network.bits() % 8;
+    return rest == 0 || (sourceByte(whole) ^ address.byteAt(whole)) >> (8 - rest) == 0;
+  }
+
   /// One byte of the sender's address, 0..255.
   public int sourceByte(int index) {
     return source[index] & 0xff;
@@ -180,6 +191,16 @@ public final class Packet {
   /// The listener that it came to, as metrics name it: `dns://127.0.0.1:53`.
   public String server() {
     return site.server();
+  }
+
+  /// The address of that listener, `::` for all addresses.
+  public String serverAddress() {
+    return site.serverAddress();
+  }
+
+  /// The port of that listener.
+  public String serverPort() {
+    return site.serverPort();
   }
 
   /// When it was received, of the server's nano clock.

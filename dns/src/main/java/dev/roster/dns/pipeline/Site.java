@@ -71,6 +71,20 @@ public final class Site {
     droppedSeries = metrics.number(new Series(server, "dropped", "", "", anyShown));
   }
 
+  /// The listener's address without brackets, `::` for all addresses.
+  String serverAddress() {
+    int from = server.indexOf("://") + 3;
+    int to = server.lastIndexOf(':');
+    if (from < 3 || to <= from) return "::";
+    String host = server.substring(from, to);
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  /// The listener's port.
+  String serverPort() {
+    return server.substring(server.lastIndexOf(':') + 1);
+  }
+
   /// The listener as metrics name it.
   String server() {
     return server;

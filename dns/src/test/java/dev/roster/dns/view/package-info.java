@@ -1,0 +1,5 @@
+/// Tests of view expressions.
+@NullMarked
+package dev.roster.dns.view;
+
+import org.jspecify.annotations.NullMarked;
