@@ -1,6 +1,8 @@
 package dev.roster.dns.directive;
 
 import dev.roster.core.names.IpAddress;
+import dev.roster.dns.cache.CacheDirective;
+import dev.roster.dns.cache.CacheMetrics;
 import dev.roster.dns.corefile.AclConfig;
 import dev.roster.dns.corefile.AnyConfig;
 import dev.roster.dns.corefile.BindConfig;
@@ -47,6 +49,7 @@ import dev.roster.dns.corefile.ZoneKey;
 import dev.roster.dns.dns64.Dns64Directive;
 import dev.roster.dns.forward.ForwardDirective;
 import dev.roster.dns.forward.Forwards;
+import dev.roster.dns.forward.LoopDirective;
 import dev.roster.dns.host.Host;
 import dev.roster.dns.host.Owned;
 import dev.roster.dns.hosts.HostsDirective;
@@ -64,6 +67,8 @@ import dev.roster.dns.template.TemplateDirective;
 import dev.roster.dns.tls.TlsFiles;
 import dev.roster.dns.zonefile.FileDirective;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,6 +97,7 @@ public final class Assembler {
   private final KubernetesFactory kubernetes;
   private final Host host;
   private final Forwards forwards;
+  private final CacheMetrics caches = new CacheMetrics();
 
   private final List<CorefileProblem> problems = new ArrayList<>();
   private final Map<Listen, List<ServerBlock>> listeners = new LinkedHashMap<>();
@@ -134,6 +140,7 @@ public final class Assembler {
   private Assembly.Result assemble(CorefileConfig config) {
     numbers.add(enabled);
     numbers.add(forwards.numbers());
+    numbers.add(caches);
     for (ServerBlockConfig block : config.blocks()) add(block);
     if (!problems.isEmpty()) return new Assembly.Result.Refused(problems);
     List<DnsConfig.Listener> all = new ArrayList<>();
@@ -274,7 +281,6 @@ public final class Assembler {
         owned.add(forward);
         yield Optional.of(forward);
       }
-      case CacheConfig _, LoopConfig _ -> Optional.empty();
       case HostsConfig config -> {
         HostsDirective hosts =
             new HostsDirective(config, path(block, config.path()), host.scheduler(), host.lines());
@@ -288,6 +294,12 @@ public final class Assembler {
                 config, path -> path(block, path), host.scheduler(), host.lines(), problems);
         owned.add(file);
         yield Optional.of(file);
+      }
+      case CacheConfig config -> Optional.of(new CacheDirective(config, caches, host.nanoTime()));
+      case LoopConfig config -> {
+        LoopDirective loop = new LoopDirective(config.zone(), self(block), host);
+        owned.add(loop);
+        yield Optional.of(loop);
       }
       case KubernetesConfig config -> {
         RosterConfig roster = block.find(RosterConfig.class).orElse(RosterConfig.DEFAULT);
@@ -307,6 +319,16 @@ public final class Assembler {
         .find(RootConfig.class)
         .map(root -> root.resolve(path))
         .orElseGet(() -> Path.of(path));
+  }
+
+  /// Where a block is asked by this machine itself.
+  private InetSocketAddress self(ServerBlockConfig block) {
+    List<String> hosts =
+        BindAddresses.resolve(block.find(BindConfig.class), interfaces, new ArrayList<>());
+    String first = hosts.isEmpty() ? "" : hosts.getFirst();
+    InetAddress address =
+        first.isEmpty() ? InetAddress.getLoopbackAddress() : InetAddress.ofLiteral(first);
+    return new InetSocketAddress(address, block.zones().getFirst().port());
   }
 
   private static Place place(HostPort address) {
