@@ -1,0 +1,4 @@
+@NullMarked
+package dev.roster.dns.forward;
+
+import org.jspecify.annotations.NullMarked;
