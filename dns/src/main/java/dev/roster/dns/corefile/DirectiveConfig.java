@@ -36,6 +36,7 @@ public sealed interface DirectiveConfig
         RosterConfig,
         TimeoutsConfig,
         TlsConfig,
+        TransferConfig,
         TemplateConfig,
         ViewConfig,
         WhoamiConfig {

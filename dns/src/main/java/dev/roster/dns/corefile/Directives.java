@@ -52,6 +52,7 @@ final class Directives {
           new Row("header", HeaderConfig::parse),
           new Row("tls", TlsConfig::parse),
           new Row("minimal", MinimalConfig::parse),
+          new Row("transfer", TransferConfig::parse),
           new Row("hosts", HostsConfig::parse),
           new Row("kubernetes", KubernetesConfig::parse),
           new Row("file", FileConfig::parse),
@@ -69,7 +70,7 @@ final class Directives {
                   + " dnstap erratic etcd geoip grpc grpc_server header https"
                   + " https3 k8s_external local metadata minimal multisocket nomad nsid on"
                   + " pprof proxyproto quic rewrite root route53 secondary shed sign template"
-                  + " timeouts tls trace transfer tsig view whoami")
+                  + " timeouts tls trace tsig view whoami")
               .split(" "));
 
   /// Whether Roster knows a directive of this name.

@@ -43,6 +43,7 @@ import dev.roster.dns.corefile.ServerBlockConfig;
 import dev.roster.dns.corefile.TemplateConfig;
 import dev.roster.dns.corefile.TimeoutsConfig;
 import dev.roster.dns.corefile.TlsConfig;
+import dev.roster.dns.corefile.TransferConfig;
 import dev.roster.dns.corefile.ViewConfig;
 import dev.roster.dns.corefile.WhoamiConfig;
 import dev.roster.dns.corefile.ZoneKey;
@@ -65,6 +66,7 @@ import dev.roster.dns.server.ListenOptions;
 import dev.roster.dns.server.TlsIdentity;
 import dev.roster.dns.template.TemplateDirective;
 import dev.roster.dns.tls.TlsFiles;
+import dev.roster.dns.transfer.TransferDirective;
 import dev.roster.dns.zonefile.FileDirective;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -281,6 +283,8 @@ public final class Assembler {
         owned.add(forward);
         yield Optional.of(forward);
       }
+      case CacheConfig _, LoopConfig _ -> Optional.empty();
+      case TransferConfig config -> Optional.of(new TransferDirective(config));
       case HostsConfig config -> {
         HostsDirective hosts =
             new HostsDirective(config, path(block, config.path()), host.scheduler(), host.lines());

@@ -7,10 +7,13 @@ import dev.roster.core.catalog.Catalog;
 import dev.roster.core.catalog.Lookup;
 import dev.roster.core.catalog.PlanSlot;
 import dev.roster.core.catalog.Roster;
+import dev.roster.core.catalog.TransferView;
 import dev.roster.core.catalog.ZoneOptions;
+import dev.roster.core.names.IpAddress;
 import dev.roster.core.names.Name;
 import dev.roster.core.wire.ExtendedError;
 import dev.roster.core.wire.Rcode;
+import dev.roster.core.wire.RecordData;
 import dev.roster.core.wire.RecordType;
 import dev.roster.core.wire.ResourceRecord;
 import dev.roster.dns.corefile.KubernetesConfig;
@@ -25,8 +28,11 @@ import dev.roster.dns.pipeline.Packet;
 import dev.roster.dns.pipeline.PlanTable;
 import dev.roster.dns.pipeline.Reply;
 import dev.roster.dns.pipeline.Scope;
+import dev.roster.dns.transfer.TransferSource;
+import dev.roster.dns.transfer.ZoneCopy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -34,7 +40,7 @@ import java.util.Set;
 ///
 /// Answers that derive from one roster are remembered there; those that derive from more, and the
 /// one denial of a zone, on the catalog.
-public final class KubernetesDirective implements Directive {
+public final class KubernetesDirective implements Directive, TransferSource {
   private static final ExtendedError NOT_SYNCED =
       new ExtendedError(ExtendedError.NOT_READY, "not all objects of this zone are known yet");
   private static final ExtendedError NO_NAME = other("nothing in this zone has such a name");
@@ -154,6 +160,24 @@ public final class KubernetesDirective implements Directive {
 
   private static PlanTable table(PlanSlot slot) {
     return (PlanTable) slot.held(PlanTable::new);
+  }
+
+  @Override
+  public List<Name> transferZones() {
+    return zones;
+  }
+
+  @Override
+  public Optional<ZoneCopy> copy(Name name, Exchange exchange) {
+    if (!zones.contains(name)) return Optional.empty();
+    Catalog catalog = exchange.catalog();
+    List<IpAddress> own = exchange.block().localAddresses();
+    ResourceRecord soa = Lookup.soa(catalog, options, name);
+    return Optional.of(
+        new ZoneCopy(
+            soa.data() instanceof RecordData.Soa data ? data.serial() : 0,
+            soa,
+            TransferView.records(catalog, options, name, own)));
   }
 
   @Override

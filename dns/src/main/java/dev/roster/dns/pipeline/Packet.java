@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,7 @@ public final class Packet {
   Site site = Site.NONE;
   ServerBlock block = ServerBlock.NONE;
   int replyLength;
+  @Nullable Iterator<byte[]> streamed;
   int rcode;
   long hash;
   long startNanos;
@@ -127,6 +129,19 @@ public final class Packet {
   /// Says that the reply has an OPT record of this payload size although the request has none.
   public void addOpt(int udpSize) {
     if (!query.edns()) patch.addedUdpSize = udpSize;
+  }
+
+  /// Says that the reply is these messages, whole as they are, on a transport that has a stream:
+  /// the first takes the place of the reply, the others follow it.
+  public void stream(Iterator<byte[]> messages) {
+    streamed = messages;
+  }
+
+  /// The messages that follow the reply, none for nearly all; to be sent by whoever takes them.
+  public @Nullable Iterator<byte[]> takeStream() {
+    Iterator<byte[]> taken = streamed;
+    streamed = null;
+    return taken;
   }
 
   /// The request; a directive sees only queries.

@@ -83,6 +83,7 @@ public final class Responder {
     packet.catalog = catalog;
     packet.site = site;
     packet.replyLength = 0;
+    packet.streamed = null;
     packet.patch.clear();
     switch (packet.query.decode(bytes, offset, end, site.takesAnyClass())) {
       case Request.Drop _ -> counters.count(Event.DROPPED);
@@ -282,6 +283,14 @@ public final class Responder {
 
   private boolean write(ServerBlock block, Exchange exchange, Reply reply) {
     if (reply.rcode() == Reply.NO_REPLY) return false;
+    if (packet.streamed != null) {
+      byte[] first = packet.streamed.next();
+      System.arraycopy(first, 0, packet.reply, 0, first.length);
+      packet.replyLength = first.length;
+      packet.rcode = reply.rcode();
+      block.observe(packet, reply);
+      return isWritten(reply);
+    }
     Name name = exchange.name();
     int serial = exchange.catalogSerial();
     Plan plan = compiler().compile(key(block, name), name, reply, serial);

@@ -4,7 +4,9 @@ import dev.roster.core.catalog.Catalog;
 import dev.roster.dns.metrics.Counters;
 import dev.roster.dns.pipeline.Responder;
 import dev.roster.dns.pipeline.Transport;
+import java.util.Iterator;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What a socket's loop needs to answer: a responder and where configuration and catalog are
 /// published. Confined to the thread that uses it.
@@ -40,6 +42,11 @@ final class Answerer {
   /// @param sender told of the reply, once, if 0 is returned
   int handOver(WaitingRoom.Sender sender) {
     return room.take(responder, sender) ? 0 : responder.refuseToWait();
+  }
+
+  /// The messages that follow the reply, see [dev.roster.dns.pipeline.Packet#takeStream].
+  @Nullable Iterator<byte[]> takeStream() {
+    return responder.packet().takeStream();
   }
 
   /// The buffer of the reply; changes with the next message.

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -172,6 +173,7 @@ final class TcpConnection {
       underWay.acquire();
     }
     boolean waits = false;
+    Iterator<byte[]> more = null;
     Answerer answerer = answerers.take();
     try {
       answerer.keepalive(options.idleMillis());
@@ -181,9 +183,15 @@ final class TcpConnection {
         waits = length == 0;
       }
       if (length > 0) gather(answerer.reply(), length);
+      more = answerer.takeStream();
     } finally {
       answerers.add(answerer);
       if (!waits) underWay.release();
+    }
+    while (more != null && more.hasNext()) {
+      byte[] message = more.next();
+      gather(message, message.length);
+      if (outLength >= GATHERED_BYTES_MAX) flush(output);
     }
   }
 
