@@ -283,7 +283,6 @@ public final class Assembler {
         owned.add(forward);
         yield Optional.of(forward);
       }
-      case CacheConfig _, LoopConfig _ -> Optional.empty();
       case TransferConfig config -> Optional.of(new TransferDirective(config));
       case HostsConfig config -> {
         HostsDirective hosts =
