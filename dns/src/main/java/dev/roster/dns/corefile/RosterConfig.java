@@ -4,18 +4,20 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/// `roster { foreign nxdomain|coredns; negative_ttl SECONDS; strict }`: where Roster may differ
-/// from CoreDNS.
+/// `roster { foreign nxdomain|coredns; negative_ttl SECONDS; strict; cookies FILE; rate_limit N }`:
+/// where Roster may differ from CoreDNS.
 ///
 /// @param foreign what a name gets that no directive answers
 /// @param negativeTtlSeconds the TTL of a negative answer for a name that a declared set will own,
 ///   0..3600; empty: as CoreDNS, the zone's
 /// @param strict where RFCs and CoreDNS differ, the answer is the RFCs'
-public record RosterConfig(Foreign foreign, OptionalInt negativeTtlSeconds, boolean strict)
+/// @param guard cookies and a limit on replies
+public record RosterConfig(
+    Foreign foreign, OptionalInt negativeTtlSeconds, boolean strict, GuardConfig guard)
     implements DirectiveConfig {
   /// What holds where the directive does not stand.
   public static final RosterConfig DEFAULT =
-      new RosterConfig(Foreign.COREDNS, OptionalInt.empty(), false);
+      new RosterConfig(Foreign.COREDNS, OptionalInt.empty(), false, GuardConfig.NONE);
 
   /// Seconds of `negative_ttl`.
   public static final int NEGATIVE_TTL_SECONDS_MAX = 3600;
@@ -37,6 +39,7 @@ public record RosterConfig(Foreign foreign, OptionalInt negativeTtlSeconds, bool
     Foreign foreign = Foreign.COREDNS;
     OptionalInt negativeTtl = OptionalInt.empty();
     boolean strict = false;
+    GuardConfig guard = GuardConfig.NONE;
     int times = 0;
     while (words.next()) {
       if (times++ > 0) throw words.refuse("roster stands twice in this server block");
@@ -51,12 +54,15 @@ public record RosterConfig(Foreign foreign, OptionalInt negativeTtlSeconds, bool
             if (!values.isEmpty()) throw words.refuseCount("strict", "none", values);
             strict = true;
           }
+          case "cookies" -> guard = guard.withCookies(words);
+          case "rate_limit" -> guard = guard.withRateLimit(words);
           default ->
-              throw words.refuseProperty("roster", List.of("foreign", "negative_ttl", "strict"));
+              throw words.refuseProperty(
+                  "roster", List.of("foreign", "negative_ttl", "strict", "cookies", "rate_limit"));
         }
       }
     }
-    return new RosterConfig(foreign, negativeTtl, strict);
+    return new RosterConfig(foreign, negativeTtl, strict, guard);
   }
 
   private static Foreign foreign(TokenCursor words) throws Refusal {

@@ -17,6 +17,7 @@ import dev.roster.dns.corefile.Dns64Config;
 import dev.roster.dns.corefile.ErrorsConfig;
 import dev.roster.dns.corefile.FileConfig;
 import dev.roster.dns.corefile.ForwardConfig;
+import dev.roster.dns.corefile.GuardConfig;
 import dev.roster.dns.corefile.HeaderConfig;
 import dev.roster.dns.corefile.HealthConfig;
 import dev.roster.dns.corefile.HostPort;
@@ -43,6 +44,7 @@ import dev.roster.dns.corefile.ServerBlockConfig;
 import dev.roster.dns.corefile.TemplateConfig;
 import dev.roster.dns.corefile.TimeoutsConfig;
 import dev.roster.dns.corefile.TlsConfig;
+import dev.roster.dns.corefile.Token;
 import dev.roster.dns.corefile.TransferConfig;
 import dev.roster.dns.corefile.ViewConfig;
 import dev.roster.dns.corefile.WhoamiConfig;
@@ -51,6 +53,8 @@ import dev.roster.dns.dns64.Dns64Directive;
 import dev.roster.dns.forward.ForwardDirective;
 import dev.roster.dns.forward.Forwards;
 import dev.roster.dns.forward.LoopDirective;
+import dev.roster.dns.guard.CookieSecrets;
+import dev.roster.dns.guard.GuardDirective;
 import dev.roster.dns.host.Host;
 import dev.roster.dns.host.Owned;
 import dev.roster.dns.hosts.HostsDirective;
@@ -74,6 +78,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -173,6 +178,7 @@ public final class Assembler {
     if (foreign) directives.add(new ForeignDirective());
     Optional<TlsIdentity> tls = tls(block);
     String view = block.find(ViewConfig.class).map(ViewConfig::name).orElse("");
+    guard(block).ifPresent(directives::add);
     for (ZoneKey key : block.zones()) {
       ServerBlock served = new ServerBlock(key.zone(), view, own, directives);
       for (String host : hosts) {
@@ -224,6 +230,37 @@ public final class Assembler {
       problems.add(CorefileProblem.of(config.get().position(), "tls: " + failed.getMessage()));
     }
     return Optional.empty();
+  }
+
+  /// The cookies and limits of a block's `roster`.
+  private Optional<Directive> guard(ServerBlockConfig block) {
+    GuardConfig config =
+        block.find(RosterConfig.class).map(RosterConfig::guard).orElse(GuardConfig.NONE);
+    if (config.isEmpty()) return Optional.empty();
+    Optional<CookieSecrets> secrets = config.cookies().flatMap(file -> secrets(block, file));
+    GuardDirective guard =
+        new GuardDirective(
+            secrets, config.perSecond(), config.burst(), host.random().nextLong(), host.nanoTime());
+    numbers.add(guard);
+    return Optional.of(guard);
+  }
+
+  private Optional<CookieSecrets> secrets(ServerBlockConfig block, Token file) {
+    RootConfig root = block.find(RootConfig.class).orElse(new RootConfig(""));
+    try {
+      CookieSecrets secrets =
+          new CookieSecrets(
+              root.resolve(file.text()),
+              InstantSource.system(),
+              host.nanoTime(),
+              host.scheduler(),
+              host.lines());
+      owned.add(secrets);
+      return Optional.of(secrets);
+    } catch (IOException | InvalidPathException failed) {
+      problems.add(CorefileProblem.of(file.position(), "cookies: " + failed.getMessage()));
+      return Optional.empty();
+    }
   }
 
   /// What acts on packets for a directive; none for those that configure the process.

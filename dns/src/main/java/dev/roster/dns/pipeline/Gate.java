@@ -12,6 +12,9 @@ public sealed interface Gate {
   /// No answer at all.
   Gate DROP = new Drop();
 
+  /// An empty answer with the TC bit: ask again over TCP.
+  Gate TRUNCATED = new Truncated();
+
   /// REFUSED.
   Gate REFUSED = new Answered(5);
 
@@ -23,6 +26,9 @@ public sealed interface Gate {
 
   /// See [#DROP].
   record Drop() implements Gate {}
+
+  /// See [#TRUNCATED].
+  record Truncated() implements Gate {}
 
   /// Answered with an rcode alone. Make one when configured, not per packet.
   record Answered(int rcode) implements Gate {}

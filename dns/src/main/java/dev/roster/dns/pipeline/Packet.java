@@ -176,6 +176,11 @@ public final class Packet {
     return rest == 0 || (sourceByte(whole) ^ address.byteAt(whole)) >> (8 - rest) == 0;
   }
 
+  /// Bytes for a directive to work in while it is asked, [Patch#COOKIE_BYTES_MAX] of them.
+  public byte[] scratch() {
+    return patch.cookie;
+  }
+
   /// One byte of the sender's address, 0..255.
   public int sourceByte(int index) {
     return source[index] & 0xff;

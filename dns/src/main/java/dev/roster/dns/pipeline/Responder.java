@@ -168,7 +168,14 @@ public final class Responder {
       case Gate.Drop _ -> {
         return false;
       }
+      case Gate.Truncated _ -> {
+        block.patch(packet);
+        packet.patch.flagsSet |= Flags.TC;
+        PlanWriter.writeRcode(packet, Rcode.NOERROR, true, true);
+        return true;
+      }
       case Gate.Answered(int rcode) -> {
+        block.patch(packet);
         PlanWriter.writeRcode(packet, rcode, true, true);
         return true;
       }

@@ -103,7 +103,7 @@ public final class ServerBlock {
       switch (gate) {
         case Gate.Pass _ -> {}
         case Gate.Leave _ -> all = gate;
-        case Gate.Drop _, Gate.Answered _ -> {
+        case Gate.Drop _, Gate.Answered _, Gate.Truncated _ -> {
           return gate;
         }
       }

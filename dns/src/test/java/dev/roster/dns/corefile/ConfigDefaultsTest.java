@@ -224,7 +224,7 @@ class ConfigDefaultsTest {
   void roster() {
     assertThat(only(RosterConfig.class, "roster")).isEqualTo(RosterConfig.DEFAULT);
     assertThat(only(RosterConfig.class, "roster {\n foreign nxdomain\n negative_ttl 0\n}"))
-        .isEqualTo(new RosterConfig(Foreign.NXDOMAIN, OptionalInt.of(0), false));
+        .isEqualTo(new RosterConfig(Foreign.NXDOMAIN, OptionalInt.of(0), false, GuardConfig.NONE));
     assertThat(only(RosterConfig.class, "roster {\n foreign coredns\n}").foreign())
         .isEqualTo(Foreign.COREDNS);
     assertThat(refused(". {\n roster {\n foriegn x\n}\n}")).contains("did you mean \"foreign\"?");

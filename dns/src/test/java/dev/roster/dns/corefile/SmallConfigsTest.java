@@ -44,13 +44,15 @@ class SmallConfigsTest {
     AclConfig acl =
         only(
             AclConfig.class,
-            "acl a.test {\n"
-                + " Block type A AAAA net 10.0.0.0/8 ::1\n"
-                + " allow\n"
-                + "}\n"
-                + "acl {\n"
-                + " drop net *\n"
-                + "}");
+            """
+            acl a.test {
+             Block type A AAAA net 10.0.0.0/8 ::1
+             allow
+            }
+            acl {
+             drop net *
+            }\
+            """);
     assertThat(acl.rules()).hasSize(2);
     assertThat(acl.rules().getFirst().zones()).containsExactly(Name.of("a.test"));
     assertThat(acl.rules().getFirst().policies())

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.roster.dns.guard;
+
+import org.jspecify.annotations.NullMarked;
