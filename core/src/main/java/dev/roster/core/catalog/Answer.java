@@ -2,6 +2,7 @@ package dev.roster.core.catalog;
 
 import dev.roster.core.names.Name;
 import dev.roster.core.wire.ResourceRecord;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What the catalog says to a name and a type inside one zone. The order of records is the
@@ -50,6 +51,28 @@ public sealed interface Answer {
       answers = List.copyOf(answers);
       additionals = List.copyOf(additionals);
     }
+  }
+
+  /// The answer of these parts: as records where nothing is known elsewhere, no data where there is
+  /// no answer.
+  static Answer of(List<Part> answers, List<Part> additionals) {
+    List<ResourceRecord> known = new ArrayList<>();
+    List<ResourceRecord> more = new ArrayList<>();
+    boolean here = addKnown(answers, known) & addKnown(additionals, more);
+    if (answers.isEmpty()) return new NoData();
+    return here ? new Records(known, more) : new Chase(answers, additionals);
+  }
+
+  /// Returns whether all parts are known.
+  private static boolean addKnown(List<Part> parts, List<ResourceRecord> records) {
+    boolean all = true;
+    for (Part part : parts) {
+      switch (part) {
+        case Part.Known(List<ResourceRecord> these) -> records.addAll(these);
+        case Part.Elsewhere _ -> all = false;
+      }
+    }
+    return all;
   }
 
   /// A part of a section.

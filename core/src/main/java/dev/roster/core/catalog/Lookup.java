@@ -2,9 +2,11 @@ package dev.roster.core.catalog;
 
 import dev.roster.core.names.IpAddress;
 import dev.roster.core.names.Name;
+import dev.roster.core.objects.Kind;
 import dev.roster.core.wire.RecordData;
 import dev.roster.core.wire.ResourceRecord;
 import java.util.List;
+import java.util.NavigableSet;
 
 /// What a zone says to a name and a type.
 public final class Lookup {
@@ -72,6 +74,36 @@ public final class Lookup {
             options.ttlSeconds());
     long ttlSeconds = Math.min(options.ttlSeconds(), SOA_TTL_SECONDS_MAX);
     return new ResourceRecord(zone, ttlSeconds, data);
+  }
+
+  /// NXDOMAIN, but only if nothing is still to come that could be of the name.
+  static Answer noSuchName(Catalog catalog, ZoneOptions options, boolean declared, Answer.Why why) {
+    if (!isSynced(catalog, options)) return new Answer.NotSynced();
+    return new Answer.NoSuchName(declared, why);
+  }
+
+  private static boolean isSynced(Catalog catalog, ZoneOptions options) {
+    if (!options.origin().isEmpty()) return isSynced(catalog, options, options.origin());
+    NavigableSet<String> origins = catalog.origins();
+    return !origins.isEmpty()
+        && origins.stream().allMatch(origin -> isSynced(catalog, options, origin));
+  }
+
+  private static boolean isSynced(Catalog catalog, ZoneOptions options, String origin) {
+    return catalog.isSynced(origin, Kind.SERVICE)
+        && catalog.isSynced(origin, Kind.NAMESPACE)
+        && (options.noEndpoints() || catalog.isSynced(origin, Kind.ENDPOINT_SLICE))
+        && (options.importZones().isEmpty() || catalog.isSynced(origin, Kind.SERVICE_IMPORT))
+        && (options.pods() != ZoneOptions.PodMode.VERIFIED || catalog.isSynced(origin, Kind.POD));
+  }
+
+  /// With several origins another one may come to have the Service, and where namespaces are
+  /// selected theirs may change: then one roster says too little.
+  static Basis basisOf(Catalog catalog, ZoneOptions options, Roster roster) {
+    boolean alone = !options.origin().isEmpty() || catalog.origins().size() <= 1;
+    return alone && !options.selectsNamespaces()
+        ? new Basis.OfRoster(roster)
+        : new Basis.OfCatalog();
   }
 
   /// NS records at the apex, and the addresses of their hosts as additionals.

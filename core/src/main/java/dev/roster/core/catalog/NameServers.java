@@ -53,8 +53,30 @@ final class NameServers {
     return List.copyOf(hosts(withoutLoopback(own)));
   }
 
-  private List<Entry.At> hosts(List<IpAddress> own) {
-    List<Entry.At> entries = new ArrayList<>();
+  /// The server's addresses from outside: those that reach the Services that it is a member of
+  /// (with `headless` members of headless ones), else its own.
+  List<IpAddress> external(List<IpAddress> own, boolean headless) {
+    List<IpAddress> addresses = new ArrayList<>();
+    boolean member =
+        slicesOf(
+            withoutLoopback(own),
+            (roster, service, slice) -> {
+              if (headless && service.type() == ServiceFact.Type.HEADLESS) {
+                members(roster, slice, (block, at) -> addresses.add(block.address(at)));
+              } else {
+                addresses.addAll(service.externalIps());
+              }
+            });
+    return member ? addresses : withoutLoopback(own);
+  }
+
+  private interface SliceVisitor {
+    void slice(Roster roster, ServiceFact service, String slice);
+  }
+
+  /// Tells each slice that has one of the addresses as a ready member, with its Service; returns
+  /// whether there is such a slice, be its Service there or not.
+  private boolean slicesOf(List<IpAddress> own, SliceVisitor visitor) {
     boolean member = false;
     for (IpAddress address : own) {
       for (Roster roster : catalog.at(address)) {
@@ -69,10 +91,23 @@ final class NameServers {
         records
             .service(roster)
             .ifPresent(service -> {
-              for (String slice : slices) addHosts(entries, roster, service, slice);
+              for (String slice : slices) visitor.slice(roster, service, slice);
             });
       }
     }
+    return member;
+  }
+
+  private static void members(Roster roster, String slice, Roster.Visitor visitor) {
+    for (MemberBlock block : roster.slice(slice)) {
+      for (int i = 0; i < block.count(); i++) if (block.isReady(i)) visitor.member(block, i);
+    }
+  }
+
+  private List<Entry.At> hosts(List<IpAddress> own) {
+    List<Entry.At> entries = new ArrayList<>();
+    boolean member =
+        slicesOf(own, (roster, service, slice) -> addHosts(entries, roster, service, slice));
     if (member) return entries;
     Name host = zone.child("dns").child("ns");
     for (IpAddress address : own) entries.add(new Entry.At(address, 0, host));
@@ -88,17 +123,15 @@ final class NameServers {
       }
       return;
     }
-    for (MemberBlock block : roster.slice(slice)) {
-      for (int i = 0; i < block.count(); i++) {
-        if (!block.isReady(i)) continue;
-        IpAddress address = block.address(i);
-        ServiceGrammar.endpointName(name.get(), block.label(i, options.endpointPodNames()))
-            .ifPresent(host -> entries.add(new Entry.At(address, 0, host)));
-      }
-    }
+    members(
+        roster,
+        slice,
+        (block, at) ->
+            ServiceGrammar.endpointName(name.get(), block.label(at, options.endpointPodNames()))
+                .ifPresent(host -> entries.add(new Entry.At(block.address(at), 0, host))));
   }
 
-  private static List<IpAddress> withoutLoopback(List<IpAddress> own) {
+  static List<IpAddress> withoutLoopback(List<IpAddress> own) {
     return own.stream().filter(address -> !isLoopback(address)).toList();
   }
 

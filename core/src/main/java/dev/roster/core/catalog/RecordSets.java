@@ -311,7 +311,8 @@ final class RecordSets {
     return key.imported() == imports && isListed(key) && isShown(key.namespace());
   }
 
-  private boolean isListed(ServiceKey key) {
+  /// Whether the options name the key's namespace and origin; labels of namespaces play no part.
+  boolean isListed(ServiceKey key) {
     return isListed(key.namespace())
         && (options.origin().isEmpty() || options.origin().equals(key.origin()));
   }

@@ -38,7 +38,8 @@ final class TransferRecords {
 
   /// NS records and the addresses of their hosts, whose TTL is 0 as CoreDNS sends them.
   List<ResourceRecord> nameServers(List<IpAddress> own) {
-    Answer answer = Lookup.nameServers(catalog, options, zone, own);
+    List<IpAddress> reachable = NameServers.withoutLoopback(own);
+    Answer answer = Lookup.nameServers(catalog, options, zone, reachable);
     if (!(answer instanceof Answer.Records(var servers, var glue))) return List.of();
     List<ResourceRecord> records = new ArrayList<>(servers);
     for (ResourceRecord each : glue) {

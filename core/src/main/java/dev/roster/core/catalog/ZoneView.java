@@ -9,12 +9,10 @@ import dev.roster.core.names.IpAddress;
 import dev.roster.core.names.Name;
 import dev.roster.core.names.ServiceGrammar;
 import dev.roster.core.names.ServiceQuery;
-import dev.roster.core.objects.Kind;
 import dev.roster.core.wire.RecordData;
 import dev.roster.core.wire.RecordType;
 import dev.roster.core.wire.ResourceRecord;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.Optional;
 
 /// One zone over one catalog while one question is answered: which name exists, and with what.
@@ -355,35 +353,16 @@ final class ZoneView {
     return new Found.Entries(List.of(entry), CATALOG);
   }
 
-  /// NXDOMAIN, but only if nothing is still to come that could be of this name.
   private Answer noSuchName(boolean declared, Answer.Why why) {
-    if (!isSynced()) return new Answer.NotSynced();
-    return new Answer.NoSuchName(declared, why);
-  }
-
-  private boolean isSynced() {
-    if (!options.origin().isEmpty()) return isSynced(options.origin());
-    NavigableSet<String> origins = catalog.origins();
-    return !origins.isEmpty() && origins.stream().allMatch(this::isSynced);
-  }
-
-  private boolean isSynced(String origin) {
-    return catalog.isSynced(origin, Kind.SERVICE)
-        && catalog.isSynced(origin, Kind.NAMESPACE)
-        && (options.noEndpoints() || catalog.isSynced(origin, Kind.ENDPOINT_SLICE))
-        && (options.importZones().isEmpty() || catalog.isSynced(origin, Kind.SERVICE_IMPORT))
-        && (options.pods() != ZoneOptions.PodMode.VERIFIED || catalog.isSynced(origin, Kind.POD));
+    return Lookup.noSuchName(catalog, options, declared, why);
   }
 
   static Result ofCatalog(Answer answer) {
     return new Result(answer, CATALOG);
   }
 
-  /// With several origins another one may come to have the Service, and where namespaces are
-  /// selected theirs may change: then one roster says too little.
   private Basis basisOf(Roster roster) {
-    boolean alone = !options.origin().isEmpty() || catalog.origins().size() <= 1;
-    return alone && !options.selectsNamespaces() ? new Basis.OfRoster(roster) : CATALOG;
+    return Lookup.basisOf(catalog, options, roster);
   }
 
   private static boolean isLowerCase(Name name) {
