@@ -100,9 +100,14 @@ public final class ServiceGrammar {
     return label.startsWith("_") ? label.substring(1) : label;
   }
 
+  /// `NAMESPACE.svc.ZONE`; empty where that is no name.
+  public static Optional<Name> namespaceName(Name zone, String namespace) {
+    return below(zone, SVC).flatMap(svc -> below(svc, namespace));
+  }
+
   /// `SERVICE.NAMESPACE.svc.ZONE`, the zone as it is written; empty where that is no name.
   public static Optional<Name> serviceName(Name zone, String namespace, String service) {
-    return below(zone, SVC).flatMap(svc -> below(svc, namespace)).flatMap(n -> below(n, service));
+    return namespaceName(zone, namespace).flatMap(parent -> below(parent, service));
   }
 
   /// The name of a member below its Service's name. A dot in `label` separates here: a pod's name

@@ -5,6 +5,7 @@ package dev.roster.dns.corefile;
 public sealed interface DirectiveConfig
     permits AclConfig,
         AnyConfig,
+        AutopathConfig,
         BindConfig,
         BufsizeConfig,
         CacheConfig,
@@ -13,6 +14,7 @@ public sealed interface DirectiveConfig
         Dns64Config,
         ErrorsConfig,
         ForwardConfig,
+        ExternalConfig,
         HeaderConfig,
         HealthConfig,
         HttpsConfig,

@@ -1,10 +1,12 @@
 package dev.roster.dns.directive;
 
 import dev.roster.core.names.IpAddress;
+import dev.roster.dns.autopath.AutopathDirective;
 import dev.roster.dns.cache.CacheDirective;
 import dev.roster.dns.cache.CacheMetrics;
 import dev.roster.dns.corefile.AclConfig;
 import dev.roster.dns.corefile.AnyConfig;
+import dev.roster.dns.corefile.AutopathConfig;
 import dev.roster.dns.corefile.BindConfig;
 import dev.roster.dns.corefile.BufsizeConfig;
 import dev.roster.dns.corefile.CacheConfig;
@@ -15,6 +17,7 @@ import dev.roster.dns.corefile.CorefileProblem;
 import dev.roster.dns.corefile.DirectiveConfig;
 import dev.roster.dns.corefile.Dns64Config;
 import dev.roster.dns.corefile.ErrorsConfig;
+import dev.roster.dns.corefile.ExternalConfig;
 import dev.roster.dns.corefile.FileConfig;
 import dev.roster.dns.corefile.ForwardConfig;
 import dev.roster.dns.corefile.GuardConfig;
@@ -59,6 +62,7 @@ import dev.roster.dns.host.Host;
 import dev.roster.dns.host.Owned;
 import dev.roster.dns.hosts.HostsDirective;
 import dev.roster.dns.http.HttpListeners.Place;
+import dev.roster.dns.kubernetes.ExternalDirective;
 import dev.roster.dns.metrics.MetricSource;
 import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.ServerBlock;
@@ -341,11 +345,39 @@ public final class Assembler {
         owned.add(loop);
         yield Optional.of(loop);
       }
-      case KubernetesConfig config -> {
-        RosterConfig roster = block.find(RosterConfig.class).orElse(RosterConfig.DEFAULT);
-        yield Optional.of(kubernetes.kubernetes(config, roster));
-      }
+      case KubernetesConfig config -> Optional.of(kubernetes.kubernetes(config, roster(block)));
+      case ExternalConfig config -> external(block, config);
+      case AutopathConfig config -> autopath(block, config);
     };
+  }
+
+  private Optional<Directive> external(ServerBlockConfig block, ExternalConfig config) {
+    Optional<KubernetesConfig> seen = block.find(KubernetesConfig.class);
+    if (seen.isEmpty()) {
+      problems.add(
+          CorefileProblem.of(
+              block.zones().getFirst().position(),
+              "k8s_external shows what kubernetes does, which this server block doesn't have"));
+    }
+    return seen.map(it -> ExternalDirective.of(config, it, roster(block)));
+  }
+
+  private static RosterConfig roster(ServerBlockConfig block) {
+    return block.find(RosterConfig.class).orElse(RosterConfig.DEFAULT);
+  }
+
+  private Optional<Directive> autopath(ServerBlockConfig block, AutopathConfig config) {
+    try {
+      AutopathDirective autopath =
+          new AutopathDirective(config.zones(), AutopathSource.of(block, config, problems));
+      numbers.add(autopath);
+      return Optional.of(autopath);
+    } catch (IOException unreadable) {
+      problems.add(
+          CorefileProblem.of(
+              config.position(), "autopath can't read " + config.source() + ": " + unreadable));
+      return Optional.empty();
+    }
   }
 
   private static ChaosDirective chaos(ChaosConfig config) {

@@ -84,7 +84,8 @@ final class BindAddresses {
     return addresses;
   }
 
-  /// The server's own addresses, as NS answers name them: what it listens on but loopback ones.
+  /// The server's own addresses: what it listens on. Loopback ones are among them; who names the
+  /// server decides what to make of them.
   static List<IpAddress> own(List<String> hosts, Map<String, List<String>> interfaces) {
     List<String> texts = new ArrayList<>();
     if (hosts.contains("")) interfaces.values().forEach(texts::addAll);
@@ -92,15 +93,9 @@ final class BindAddresses {
     List<IpAddress> own = new ArrayList<>();
     for (String text : texts) {
       int zone = text.indexOf('%');
-      Optional<IpAddress> address =
-          IpAddress.parse(zone < 0 ? text : text.substring(0, zone))
-              .filter(each -> !isLoopback(each));
+      Optional<IpAddress> address = IpAddress.parse(zone < 0 ? text : text.substring(0, zone));
       if (address.isPresent() && !own.contains(address.get())) own.add(address.get());
     }
     return own;
-  }
-
-  private static boolean isLoopback(IpAddress address) {
-    return address.isIpv4() ? address.byteAt(0) == 127 : address.equals(IpAddress.of("::1"));
   }
 }

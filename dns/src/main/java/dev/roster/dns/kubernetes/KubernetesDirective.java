@@ -4,13 +4,14 @@ import static dev.roster.core.objects.LabelSelector.NONE;
 
 import dev.roster.core.catalog.Answer;
 import dev.roster.core.catalog.Catalog;
+import dev.roster.core.catalog.Client;
 import dev.roster.core.catalog.Lookup;
-import dev.roster.core.catalog.PlanSlot;
 import dev.roster.core.catalog.Roster;
 import dev.roster.core.catalog.TransferView;
 import dev.roster.core.catalog.ZoneOptions;
 import dev.roster.core.names.IpAddress;
 import dev.roster.core.names.Name;
+import dev.roster.core.names.ServiceGrammar;
 import dev.roster.core.wire.ExtendedError;
 import dev.roster.core.wire.Rcode;
 import dev.roster.core.wire.RecordData;
@@ -28,6 +29,7 @@ import dev.roster.dns.pipeline.Packet;
 import dev.roster.dns.pipeline.PlanTable;
 import dev.roster.dns.pipeline.Reply;
 import dev.roster.dns.pipeline.Scope;
+import dev.roster.dns.pipeline.SearchPaths;
 import dev.roster.dns.transfer.TransferSource;
 import dev.roster.dns.transfer.ZoneCopy;
 import java.util.ArrayList;
@@ -40,8 +42,8 @@ import java.util.Set;
 ///
 /// Answers that derive from one roster are remembered there; those that derive from more, and the
 /// one denial of a zone, on the catalog.
-public final class KubernetesDirective implements Directive, TransferSource {
-  private static final ExtendedError NOT_SYNCED =
+public final class KubernetesDirective implements Directive, SearchPaths, TransferSource {
+  static final ExtendedError NOT_SYNCED =
       new ExtendedError(ExtendedError.NOT_READY, "not all objects of this zone are known yet");
   private static final ExtendedError NO_NAME = other("nothing in this zone has such a name");
   private static final ExtendedError NO_SERVICE = other("no such Service in this namespace");
@@ -78,28 +80,32 @@ public final class KubernetesDirective implements Directive, TransferSource {
 
   /// The directive that a Corefile describes.
   public static KubernetesDirective of(KubernetesConfig config, RosterConfig roster) {
+    return new KubernetesDirective(
+        options(config, roster.strict()), config.fallthrough(), roster.negativeTtlSeconds());
+  }
+
+  /// What a Corefile says of zones.
+  static ZoneOptions options(KubernetesConfig config, boolean strict) {
     ZoneOptions.PodMode pods =
         switch (config.pods()) {
           case DISABLED -> ZoneOptions.PodMode.DISABLED;
           case INSECURE -> ZoneOptions.PodMode.INSECURE;
           case VERIFIED -> ZoneOptions.PodMode.VERIFIED;
         };
-    ZoneOptions options =
-        new ZoneOptions(
-            config.zones(),
-            config.namespaces(),
-            pods,
-            config.ttlSeconds(),
-            config.endpointPodNames(),
-            config.noEndpoints(),
-            config.ignoreEmptyService(),
-            "",
-            config.labels().map(LabelSelector::required).orElse(NONE),
-            config.namespaceLabels().map(LabelSelector::required).orElse(NONE),
-            config.zonal(),
-            Set.copyOf(config.multiclusterZones()),
-            roster.strict());
-    return new KubernetesDirective(options, config.fallthrough(), roster.negativeTtlSeconds());
+    return new ZoneOptions(
+        config.zones(),
+        config.namespaces(),
+        pods,
+        config.ttlSeconds(),
+        config.endpointPodNames(),
+        config.noEndpoints(),
+        config.ignoreEmptyService(),
+        "",
+        config.labels().map(LabelSelector::required).orElse(NONE),
+        config.namespaceLabels().map(LabelSelector::required).orElse(NONE),
+        config.zonal(),
+        Set.copyOf(config.multiclusterZones()),
+        strict);
   }
 
   @Override
@@ -123,7 +129,7 @@ public final class KubernetesDirective implements Directive, TransferSource {
   @Override
   public Home home(Packet packet) {
     Name zone = zoneOf(packet);
-    PlanTable ofCatalog = table(packet.catalog().plans());
+    PlanTable ofCatalog = Homes.table(packet.catalog().plans());
     int labels = packet.labelCount() - zone.labelCount();
     boolean elsewhere = ZoneOptions.isReverse(zone) || options.selectsNamespaces();
     if (labels == 0 || elsewhere) return ofCatalog;
@@ -134,7 +140,7 @@ public final class KubernetesDirective implements Directive, TransferSource {
       Roster roster = packet.roster(options.origin(), labels - 2, labels - 3, imported);
       return roster == null
           ? denial(packet, ofCatalog, zone, DENIAL_SERVICE)
-          : table(roster.plans());
+          : Homes.table(roster.plans());
     }
     boolean own =
         packet.isLabel(tree, "pod")
@@ -156,10 +162,6 @@ public final class KubernetesDirective implements Directive, TransferSource {
   private Name zoneOf(Packet packet) {
     for (int i = 0; i < zones.size(); i++) if (packet.isIn(zones.get(i))) return zones.get(i);
     throw new IllegalStateException("a packet outside of " + zones);
-  }
-
-  private static PlanTable table(PlanSlot slot) {
-    return (PlanTable) slot.held(PlanTable::new);
   }
 
   @Override
@@ -192,18 +194,18 @@ public final class KubernetesDirective implements Directive, TransferSource {
             catalog, options, zone, exchange.name(), type, exchange.block().localAddresses());
     return switch (result.answer()) {
       case Answer.Records(var answers, var additionals) -> {
-        derives(exchange, result.basis());
+        Homes.derives(exchange, result.basis());
         boolean serial = answers.getFirst().type() == RecordType.SOA;
         if (serial) exchange.carriesSerial(options.aspects(zone));
         yield Reply.of(name(), Rcode.NOERROR, answers, List.of(), additionals);
       }
       case Answer.NoData() -> {
-        derives(exchange, result.basis());
+        Homes.derives(exchange, result.basis());
         yield denied(exchange, zone, Rcode.NOERROR, Lookup.soa(catalog, options, zone));
       }
       case Answer.NoSuchName(boolean declared, Answer.Why why) -> {
         if (fallsThrough(exchange.name())) yield next.answer(exchange);
-        derives(exchange, result.basis());
+        Homes.derives(exchange, result.basis());
         boolean soonThere = declared && negativeTtlSeconds.isPresent();
         if (soonThere) exchange.keepTtls();
         ZoneOptions seen =
@@ -218,7 +220,7 @@ public final class KubernetesDirective implements Directive, TransferSource {
             .withError(NOT_SYNCED);
       }
       case Answer.Chase chase -> {
-        derives(exchange, result.basis());
+        Homes.derives(exchange, result.basis());
         yield Chases.reply(name(), exchange, chase)
             .orElseGet(() -> {
               ResourceRecord soa = Lookup.soa(catalog, options, zone);
@@ -247,14 +249,22 @@ public final class KubernetesDirective implements Directive, TransferSource {
     return Reply.of(name(), rcode, List.of(), List.of(soa), List.of());
   }
 
-  /// What holds no longer than one roster or this catalog is remembered there. What derives from
-  /// several rosters holds at least as long as the catalog does not change.
-  private static void derives(Exchange exchange, Lookup.Basis basis) {
-    switch (basis) {
-      case Lookup.Basis.OfRoster(Roster roster) -> exchange.derivesFrom(table(roster.plans()));
-      case Lookup.Basis.OfCatalog _, Lookup.Basis.OfRosters _ ->
-          exchange.derivesFrom(table(exchange.catalog().plans()));
+  /// Of a pod: the Services of its namespace, all Services, the zone that the name is in.
+  @Override
+  public List<Name> searchPath(Packet packet, Name qname) {
+    for (Name zone : zones) {
+      if (!qname.isIn(zone)) continue;
+      return Client.at(packet.catalog(), options, packet.source())
+          .flatMap(client -> ServiceGrammar.namespaceName(zone.folded(), client.namespace()))
+          .map(own -> List.of(own, own.suffix(1), own.suffix(2)))
+          .orElse(List.of());
     }
+    return List.of();
+  }
+
+  @Override
+  public Optional<String> metadata(Packet packet, String label) {
+    return KubernetesMetadata.value(options, zones, packet, label);
   }
 
   private boolean fallsThrough(Name name) {

@@ -130,10 +130,10 @@ class AssemblerTest {
   }
 
   @Test
-  void ownAddressesAreThoseOutsideLoopback() {
-    assertThat(own(". {\n}")).isEqualTo("[10.0.0.5, fe80::1]");
-    assertThat(own(". {\n bind lo eth0\n}")).isEqualTo("[10.0.0.5, fe80::1]");
-    assertThat(own(". {\n bind 127.0.0.1\n}")).isEqualTo("[]");
+  void ownAddressesAreThoseThatAreListenedOn() {
+    assertThat(own(". {\n}")).isEqualTo("[10.0.0.5, 127.0.0.1, ::1, fe80::1]");
+    assertThat(own(". {\n bind eth0\n}")).isEqualTo("[10.0.0.5, fe80::1]");
+    assertThat(own(". {\n bind 127.0.0.1\n}")).isEqualTo("[127.0.0.1]");
   }
 
   private static String own(String text) {
