@@ -5,6 +5,9 @@ import dev.roster.core.wire.ExtendedError;
 import dev.roster.core.wire.Mnemonics;
 import dev.roster.core.wire.Rcode;
 import dev.roster.dns.gotemplate.GoTemplate;
+import dev.roster.dns.view.Declared;
+import dev.roster.dns.view.ViewExpression;
+import dev.roster.dns.view.WrongExpression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +16,9 @@ import java.util.OptionalLong;
 
 /// `template CLASS TYPE [ZONE...] { match REGEX...; answer RR...; additional RR...; authority
 /// RR...; rcode CODE; ederror CODE [TEXT]; fallthrough [ZONE...] }`: answers that are written from
-/// the question. It may stand several times; the first that matches answers.
+/// the question. It may stand several times; the first that matches answers. `var NAME EXPRESSION`
+/// gives templates and later expressions a name for a value; an entry matches only where what each
+/// `expr EXPRESSION` says is true.
 public record TemplateConfig(List<Entry> entries) implements DirectiveConfig {
   private static final List<String> PROPERTIES =
       List.of(
@@ -24,10 +29,28 @@ public record TemplateConfig(List<Entry> entries) implements DirectiveConfig {
           "rcode",
           "ederror",
           "fallthrough",
-          "upstream");
+          "upstream",
+          "var",
+          "expr");
 
   public TemplateConfig {
     entries = List.copyOf(entries);
+  }
+
+  /// `var NAME EXPRESSION`.
+  public record Variable(String name, ViewExpression value) {}
+
+  /// What an entry wants to know beyond the name: variables, in order, then conditions.
+  public record Wants(List<Variable> variables, List<ViewExpression> conditions) {
+    public Wants {
+      variables = List.copyOf(variables);
+      conditions = List.copyOf(conditions);
+    }
+
+    /// Whether it wants nothing.
+    public boolean isEmpty() {
+      return variables.isEmpty() && conditions.isEmpty();
+    }
   }
 
   /// One time that it stands in the block.
@@ -44,7 +67,8 @@ public record TemplateConfig(List<Entry> entries) implements DirectiveConfig {
       List<GoTemplate> authorities,
       int rcode,
       Optional<ExtendedError> error,
-      List<Name> fallthrough) {
+      List<Name> fallthrough,
+      Wants wants) {
     public Entry {
       zones = List.copyOf(zones);
       matches = List.copyOf(matches);
@@ -82,6 +106,9 @@ public record TemplateConfig(List<Entry> entries) implements DirectiveConfig {
     int rcode = Rcode.NOERROR;
     Optional<ExtendedError> error = Optional.empty();
     List<Name> fallthrough = List.of();
+    Declared declared = Declared.ofTemplate();
+    List<Variable> variables = new ArrayList<>();
+    List<ViewExpression> conditions = new ArrayList<>();
     while (words.nextInBlock()) {
       switch (words.text()) {
         case "match" -> {
@@ -102,14 +129,53 @@ public record TemplateConfig(List<Entry> entries) implements DirectiveConfig {
               values.isEmpty() ? List.of(Name.ROOT) : ZoneKeys.ofArguments(values, block.notes());
         }
         case "upstream" -> words.arguments();
-        case "expr", "var" ->
-            throw words.refuse(
-                "template " + words.text() + ": CoreDNS has it, Roster does not yet");
+        case "var" -> variables.add(variable(words, declared));
+        case "expr" -> {
+          Token word = words.token();
+          conditions.add(expression(word, some(words), declared));
+        }
         default -> throw words.refuseProperty("template", PROPERTIES);
       }
     }
     return new Entry(
-        qclass, type, zones, matches, answers, additionals, authorities, rcode, error, fallthrough);
+        qclass,
+        type,
+        zones,
+        matches,
+        answers,
+        additionals,
+        authorities,
+        rcode,
+        error,
+        fallthrough,
+        new Wants(variables, conditions));
+  }
+
+  private static Variable variable(TokenCursor words, Declared declared) throws Refusal {
+    Token word = words.token();
+    List<Token> values = words.arguments();
+    if (values.size() < 2) throw words.refuseCount("var", "NAME EXPRESSION", values);
+    Token name = values.getFirst();
+    if (Declared.isNoName(name.text())) {
+      throw new Refusal(
+          name.position(), "var: \"" + name.text() + "\" (expected: letters, digits and _)");
+    }
+    if (declared.isReserved(name.text())) {
+      throw new Refusal(name.position(), "var: \"" + name.text() + "\" is something else already");
+    }
+    ViewExpression value = expression(word, values.subList(1, values.size()), declared);
+    declared.variable(name.text(), value);
+    return new Variable(name.text(), value);
+  }
+
+  private static ViewExpression expression(Token word, List<Token> parts, Declared declared)
+      throws Refusal {
+    String text = String.join(" ", parts.stream().map(Token::text).toList());
+    try {
+      return ViewExpression.of(text, declared, GoRegex::compile);
+    } catch (WrongExpression wrong) {
+      throw new Refusal(word.position(), word.text() + " \"" + text + "\": " + wrong.getMessage());
+    }
   }
 
   /// Mnemonics are in upper case here.

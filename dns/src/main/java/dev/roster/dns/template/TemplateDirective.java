@@ -21,6 +21,8 @@ import dev.roster.dns.pipeline.Packet;
 import dev.roster.dns.pipeline.Question;
 import dev.roster.dns.pipeline.Reply;
 import dev.roster.dns.pipeline.Scope;
+import dev.roster.dns.view.Bindings;
+import dev.roster.dns.view.ViewExpression;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import org.jspecify.annotations.Nullable;
 
 /// `template`: the first entry whose class, type and expression match answers; one of which only
 /// the expression does not match is SERVFAIL, unless it says `fallthrough`. What comes out is
@@ -81,7 +84,8 @@ public final class TemplateDirective implements Directive {
       boolean in = entry.qclass() == Mnemonics.CLASS_IN || entry.qclass() == Mnemonics.CLASS_ANY;
       if (!in || !isIn(entry.zones(), packet)) continue;
       // Whether an expression matches is not known without running it.
-      return entry.matches().isEmpty() ? packet.block().plans() : Home.ALONE;
+      boolean known = entry.matches().isEmpty() && entry.wants().isEmpty();
+      return known ? packet.block().plans() : Home.ALONE;
     }
     return Home.NEXT;
   }
@@ -109,10 +113,18 @@ public final class TemplateDirective implements Directive {
       Optional<Name> zone = zoneOf(entry.zones(), question.name());
       if (zone.isEmpty()) continue;
       if (!isClass(entry, question.qclass()) || !isType(entry, question.type())) continue;
-      Optional<Value> data = data(exchange, entry, zone.get(), name);
-      if (data.isPresent()) return reply(exchange, entry, data.get());
-      if (zoneOf(entry.fallthrough(), question.name()).isEmpty()) {
-        return Reply.rcode(Rcode.SERVFAIL);
+      switch (match(exchange, entry, zone.get(), name)) {
+        case Match.Found(Value data) -> {
+          return reply(exchange, entry, data);
+        }
+        case Match.Failed _ -> {
+          return Reply.rcode(Rcode.SERVFAIL);
+        }
+        case Match.None _ -> {
+          if (zoneOf(entry.fallthrough(), question.name()).isEmpty()) {
+            return Reply.rcode(Rcode.SERVFAIL);
+          }
+        }
       }
     }
     return next.answer(exchange);
@@ -128,13 +140,24 @@ public final class TemplateDirective implements Directive {
     return found;
   }
 
-  /// What the templates see; empty where no expression matches.
-  private Optional<Value> data(Exchange exchange, Entry entry, Name zone, String name) {
+  /// What an entry says to a question.
+  private sealed interface Match {
+    /// It answers; what its templates see.
+    record Found(Value data) implements Match {}
+
+    /// It is not meant.
+    record None() implements Match {}
+
+    /// One of its expressions has no value: SERVFAIL, whatever `fallthrough` says.
+    record Failed() implements Match {}
+  }
+
+  private Match match(Exchange exchange, Entry entry, Name zone, String name) {
     if (entry.matches().isEmpty()) {
       // As the expression `.*` would have it.
       Map<String, Value> groups = Map.of("0", new Value.Text(name));
       List<Value> match = List.of(new Value.Text(name));
-      return Optional.of(data(exchange, entry, zone, name, ".*", match, groups));
+      return match(exchange, entry, fields(exchange, entry, zone, name, ".*", match, groups));
     }
     for (GoPattern pattern : entry.matches()) {
       Optional<MatchResult> found = pattern.find(name);
@@ -148,12 +171,57 @@ public final class TemplateDirective implements Directive {
         groups.put(String.valueOf(i), value);
       }
       found.get().namedGroups().forEach((group, number) -> groups.put(group, match.get(number)));
-      return Optional.of(data(exchange, entry, zone, name, pattern.text(), match, groups));
+      String regex = pattern.text();
+      return match(exchange, entry, fields(exchange, entry, zone, name, regex, match, groups));
     }
-    return Optional.empty();
+    return new Match.None();
   }
 
-  private Value data(
+  /// Gives the variables their values and asks the conditions.
+  private static Match match(Exchange exchange, Entry entry, Map<String, Value> fields) {
+    if (entry.wants().isEmpty()) return new Match.Found(new Value.Fields(fields));
+    Packet packet = exchange.packet();
+    Question question = exchange.question();
+    Bindings bindings =
+        new Bindings(
+            text(fields.get("Name")),
+            RecordType.toText(question.type()),
+            Mnemonics.classText(question.qclass()),
+            group ->
+                fields.get("Group") instanceof Value.Table(var groups)
+                    ? text(groups.get(group))
+                    : "");
+    Map<String, Value> values = new HashMap<>();
+    for (TemplateConfig.Variable variable : entry.wants().variables()) {
+      switch (variable.value().run(packet, bindings)) {
+        case ViewExpression.Outcome.Failed _ -> {
+          return new Match.Failed();
+        }
+        case ViewExpression.Outcome.Is(Object value) -> {
+          bindings.set(variable.name(), value);
+          values.put(variable.name(), Values.of(value));
+        }
+      }
+    }
+    for (ViewExpression condition : entry.wants().conditions()) {
+      switch (condition.run(packet, bindings)) {
+        case ViewExpression.Outcome.Failed _ -> {
+          return new Match.Failed();
+        }
+        case ViewExpression.Outcome.Is(Object value) -> {
+          if (!value.equals(true)) return new Match.None();
+        }
+      }
+    }
+    fields.put("Var", new Value.Table(values));
+    return new Match.Found(new Value.Fields(fields));
+  }
+
+  private static String text(@Nullable Value value) {
+    return value instanceof Value.Text(String text) ? text : "";
+  }
+
+  private Map<String, Value> fields(
       Exchange exchange,
       Entry entry,
       Name zone,
@@ -185,7 +253,7 @@ public final class TemplateDirective implements Directive {
       fields.put("Remote", new Value.Text(exchange.packet().source().toString()));
       fields.put("Message", message(exchange, asked));
     }
-    return new Value.Fields(fields);
+    return fields;
   }
 
   private static Value message(Exchange exchange, Value question) {

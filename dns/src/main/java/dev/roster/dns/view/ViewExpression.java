@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/// An expression of `view`, of the language that CoreDNS takes (expr-lang): the functions of
-/// [ViewFunctions], `== != < <= > >=`, `&& || ! and or not`, `in`, `matches` (RE2), `contains`,
-/// `startsWith`, `endsWith`, `+ - * / % ** ..`, `? :`, `|`, lists, indexes and parentheses. Types
-/// are checked when it is read. Closures, maps, `let` and `??` are not of it.
+/// An expression of `view` or `template`, of the language that CoreDNS takes (expr-lang): the
+/// functions of [ViewFunctions], `== != < <= > >=`, `&& || ! and or not`, `in`, `matches` (RE2),
+/// `contains`, `startsWith`, `endsWith`, `+ - * / % ** ..`, `? :`, `|`, lists, indexes and
+/// parentheses. Types are checked when it is read. Closures, maps, `let` and `??` are not of it.
 ///
 /// What stands in most views is asked without making an object: types, networks of the client,
 /// numbers.
@@ -60,21 +60,43 @@ public final class ViewExpression {
       List.of("in", "matches", "contains", "startsWith", "endsWith");
   private static final List<String> ORDERS = List.of("<", ">", "<=", ">=");
 
-  private final ViewNode root;
+  /// What comes of an expression for one packet.
+  public sealed interface Outcome {
+    /// A `Boolean`, `Long`, `Double`, `String`, `List` of these, or [#NIL].
+    record Is(Object value) implements Outcome {}
+
+    /// No value, and why.
+    record Failed(String why) implements Outcome {}
+  }
+
+  /// The value `nil` of an expression.
+  public static final Object NIL = ViewNode.NIL;
+
+  final ViewNode root;
 
   private ViewExpression(ViewNode root) {
     this.root = root;
   }
 
-  /// Reads an expression.
+  /// Reads an expression of a view.
   ///
   /// @param regex compiles a regular expression in RE2 syntax
   public static ViewExpression of(String text, Function<String, Optional<Pattern>> regex)
       throws WrongExpression {
+    return of(text, Declared.ofView(), regex);
+  }
+
+  /// Reads an expression.
+  ///
+  /// @param declared what it may name
+  /// @param regex compiles a regular expression in RE2 syntax
+  public static ViewExpression of(
+      String text, Declared declared, Function<String, Optional<Pattern>> regex)
+      throws WrongExpression {
     if (text.length() > CHARS_MAX) {
       throw new WrongExpression("an expression of more than " + CHARS_MAX + " characters");
     }
-    Parser parser = new Parser(ViewTokens.of(text), new ViewOperators(regex));
+    Parser parser = new Parser(ViewTokens.of(text), declared, new ViewOperators(regex));
     ViewNode root = parser.expression(0);
     if (parser.next().kind() != Kind.END) throw parser.unexpected();
     return new ViewExpression(root);
@@ -89,14 +111,26 @@ public final class ViewExpression {
     }
   }
 
+  /// What it is for a packet and the question that reached a `template`.
+  public Outcome run(Packet packet, Bindings bindings) {
+    try {
+      Object value = ScopedValue.where(Bindings.CURRENT, bindings).call(() -> root.value(packet));
+      return new Outcome.Is(value instanceof ViewNode.Span span ? span.list() : value);
+    } catch (ViewNode.Failed failed) {
+      return new Outcome.Failed(String.valueOf(failed.getMessage()));
+    }
+  }
+
   private static final class Parser {
     private final List<Token> tokens;
+    private final Declared declared;
     private final ViewOperators operators;
     private int at;
     private int depth;
 
-    Parser(List<Token> tokens, ViewOperators operators) {
+    Parser(List<Token> tokens, Declared declared, ViewOperators operators) {
       this.tokens = tokens;
+      this.declared = declared;
       this.operators = operators;
     }
 
@@ -178,12 +212,12 @@ public final class ViewExpression {
 
     private ViewNode piped(ViewNode left) throws WrongExpression {
       Token name = next();
-      if (name.kind() != Kind.NAME || !ViewFunctions.has(name.text())) throw unexpected();
+      if (name.kind() != Kind.NAME || !declared.has(name.text())) throw unexpected();
       at++;
       expect("(");
       List<ViewNode> arguments = new ArrayList<>(List.of(left));
       arguments.addAll(list(")"));
-      return indexed(ViewFunctions.call(name.text(), arguments));
+      return indexed(declared.call(name.text(), arguments));
     }
 
     private ViewNode choice(ViewNode condition) throws WrongExpression {
@@ -273,7 +307,9 @@ public final class ViewExpression {
         }
         default -> {}
       }
-      if (!ViewFunctions.has(token.text())) {
+      Optional<ViewNode> variable = declared.named(token.text());
+      if (variable.isPresent()) return variable.get();
+      if (!declared.has(token.text())) {
         throw new WrongExpression(
             "column "
                 + token.column()
@@ -285,7 +321,7 @@ public final class ViewExpression {
       }
       // The function itself, which is nothing that an expression could use.
       if (!takes("(")) return new Constant(Sort.ANY, ViewNode.NIL);
-      return ViewFunctions.call(token.text(), list(")"));
+      return declared.call(token.text(), list(")"));
     }
 
     private List<ViewNode> list(String close) throws WrongExpression {

@@ -1,11 +1,16 @@
 package dev.roster.dns.view;
 
 import dev.roster.dns.pipeline.Packet;
+import java.util.ArrayList;
+import java.util.List;
 
 /// A part of an expression, which has a value for each packet: a `Boolean`, a `Long`, a `Double`, a
 /// `String`, a `List`, a [Span] or [#NIL]. What is often asked for truth or a number gives it
 /// without making an object.
 abstract class ViewNode {
+  /// Numbers of a range that become a list.
+  static final int LISTED_MAX = 10_000;
+
   /// The value that nothing else equals.
   static final Object NIL = new Object();
 
@@ -37,6 +42,14 @@ abstract class ViewNode {
 
     long length() {
       return Math.max(0, to - from + 1);
+    }
+
+    /// All of them; failed where they are more than [#LISTED_MAX].
+    List<Object> list() {
+      if (length() > LISTED_MAX) throw new Failed("more than " + LISTED_MAX + " numbers");
+      List<Object> all = new ArrayList<>();
+      for (long number = from; number <= to; number++) all.add(number);
+      return all;
     }
   }
 

@@ -19,7 +19,13 @@ class TemplateConfigTest {
           "ANY ANY {\n ederror 21\n}",
           "ANY ANY {\n upstream whatever it says\n}",
           "IN ANY example.com {\n rcode NXDOMAIN\n fallthrough example.com\n}",
-          "IN A {\n answer \"{{ .Name }} 60 IN A 1.2.3.4\"\n}");
+          "IN A {\n answer \"{{ .Name }} 60 IN A 1.2.3.4\"\n}",
+          "ANY ANY {\n expr 1\n}",
+          "ANY ANY {\n expr name() == 'a.example.'\n expr incidr(client_ip(), '10.0.0.0/8')\n}",
+          "ANY ANY {\n match (?P<a>b)\n expr group('a') != '' && group(0) != group(1.5)\n}",
+          "ANY ANY {\n var a 1\n var b a + 1\n var c 'x' + name()\n}",
+          "ANY ANY {\n var _A9 int(group('n'))\n expr _A9 > 1 and _A9 in 1..3\n}",
+          "ANY ANY {\n var a nil\n expr a + 1 == 2 || a == 'x'\n}");
 
   private static final List<String> REFUSED =
       List.of(
@@ -43,7 +49,24 @@ class TemplateConfigTest {
           "ANY ANY {\n ederror\n}",
           "ANY ANY {\n ederror invalid \"Blocked\"\n}",
           "ANY ANY {\n ederror too many arguments\n}",
-          "ANY ANY {\n ederror 65536\n}");
+          "ANY ANY {\n ederror 65536\n}",
+          "ANY ANY {\n expr\n}",
+          "ANY ANY {\n expr undefined == 1\n}",
+          "ANY ANY {\n expr group()\n}",
+          "ANY ANY {\n expr name(1)\n}",
+          "ANY ANY {\n var\n}",
+          "ANY ANY {\n var a\n}",
+          "ANY ANY {\n var 1a 1\n}",
+          "ANY ANY {\n var a-b 1\n}",
+          "ANY ANY {\n var group 1\n}",
+          "ANY ANY {\n var let 1\n}",
+          "ANY ANY {\n var name 1\n}",
+          "ANY ANY {\n var filter 1\n}",
+          "ANY ANY {\n var a 1\n var a 2\n}",
+          "ANY ANY {\n var a 1\n expr a + 'x'\n}",
+          "ANY ANY {\n var a b + 1\n var b 1\n}",
+          "ANY ANY {\n var a 1 +\n}",
+          "ANY ANY {\n var a invalid expression\n}");
 
   @Test
   void whatCoreDnsTakesIsTaken() {

@@ -87,6 +87,67 @@ class TemplateDirectiveTest {
     assertThat(edns.options()).containsExactly(new Edns.Option(Edns.EXTENDED_ERROR, said));
   }
 
+  /// The rule of each `expr` and `var`, and what is asked; the second column is what is answered.
+  @Test
+  void conditionsAndVariables() {
+    String name = "IN A up.test {\n expr name() == 'www.up.test.' && class() == 'IN'\n A\n}\n";
+    wants(name, "www.up.test", "192.0.2.9");
+    wants(name, "b.up.test", "SERVFAIL");
+    wants(name.replace("A\n}", "A\n fallthrough\n}"), "b.up.test", "NXDOMAIN");
+    wants(name.replace("A\n}", "A\n fallthrough no.test\n}"), "b.up.test", "SERVFAIL");
+    wants("IN A up.test {\n expr 1\n A\n}\n", "www.up.test", "SERVFAIL");
+    wants("IN A . {\n expr type() == 'A'\n expr port() == ''\n A\n}\n", "a.", "SERVFAIL");
+    wants("IN A . {\n expr incidr(client_ip(), '127.0.0.0/8')\n A\n}\n", "a.", "192.0.2.9");
+    // What has no value is SERVFAIL, whatever falls through.
+    String broken = "IN A . {\n expr incidr('notanip', '10.0.0.0/8')\n A\n fallthrough\n}\n";
+    wants(broken, "www.up.test", "SERVFAIL");
+    wants(broken.replace("expr ", "var bad "), "www.up.test", "SERVFAIL");
+    wants(broken.replace("expr ", "match ^x$\n expr "), "www.up.test", "192.0.2.1");
+    String number =
+        """
+        IN A . {
+         match ^(?P<n>[0-9]+)[.]up[.]test[.]$
+         var num int(group('n'))
+         var double num * 2
+         expr num > 1
+         answer "{{ .Name }} 60 IN A 10.0.{{ .Var.num }}.{{ .Var.double }}"
+         fallthrough
+        }
+        """;
+    wants(number, "2.up.test", "10.0.2.4");
+    wants(number, "1.up.test", "NXDOMAIN");
+    wants(
+        "IN A . {\n var a 1\n var l a in [1, 2]\n var s group('no') + group(9)\n answer \""
+            + "{{ .Name }} A 10.{{ .Var.a }}.{{ if .Var.l }}3{{ end }}.{{ len .Var.s }}\"\n}\n",
+        "a.",
+        "10.1.3.0");
+  }
+
+  private static void wants(String text, String name, String expected) {
+    String whole = text.replace(" A\n", " answer \"{{ .Name }} 60 IN A 192.0.2.9\"\n");
+    Message reply = asker(whole).ask(name, RecordType.A);
+    String found = Rcode.toText(reply.rcode());
+    for (var record : reply.answers()) {
+      found = FixedZone.line(record).replaceAll(".* ", "");
+    }
+    assertThat(found).as("%s%n%s", name, whole).isEqualTo(expected);
+  }
+
+  /// One question answered from memory is not another client's answer.
+  @Test
+  void whatAnExpressionAskedIsNotRemembered() {
+    TemplateDirective picky =
+        directive("IN A . {\n expr name() startsWith 'no.'\n rcode REFUSED\n fallthrough\n}\n");
+    Asker asker = new Asker(Worlds.small(), true, List.of(Blocks.cluster(false, picky)));
+    for (int i = 0; i < 3; i++) {
+      assertThat(asker.ask("db.default.svc.cluster.local", RecordType.A).answers()).hasSize(3);
+      assertThat(asker.ask("nx.default.svc.cluster.local", RecordType.A).rcode())
+          .isEqualTo(Rcode.NXDOMAIN);
+      assertThat(asker.ask("no.default.svc.cluster.local", RecordType.A).rcode())
+          .isEqualTo(Rcode.REFUSED);
+    }
+  }
+
   @Test
   void theClientIsSeen() {
     String text = "IN TXT . {\n answer \"{{ .Name }} 1 TXT {{ .Remote }}\"\n}\n";
