@@ -58,9 +58,12 @@ public sealed interface Answer {
   static Answer of(List<Part> answers, List<Part> additionals) {
     List<ResourceRecord> known = new ArrayList<>();
     List<ResourceRecord> more = new ArrayList<>();
-    boolean here = addKnown(answers, known) & addKnown(additionals, more);
+    boolean answersKnown = addKnown(answers, known);
+    boolean additionalsKnown = addKnown(additionals, more);
     if (answers.isEmpty()) return new NoData();
-    return here ? new Records(known, more) : new Chase(answers, additionals);
+    return answersKnown && additionalsKnown
+        ? new Records(known, more)
+        : new Chase(answers, additionals);
   }
 
   /// Returns whether all parts are known.
