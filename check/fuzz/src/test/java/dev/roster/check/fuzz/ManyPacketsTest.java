@@ -7,7 +7,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +61,7 @@ class ManyPacketsTest {
 
   /// Sends so many packets, all workers together.
   private static void run(List<Attack> attacks, long count) throws InterruptedException {
-    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     List<Thread> threads = new ArrayList<>();
     for (Attack attack : attacks) {
       threads.add(
@@ -70,12 +71,12 @@ class ManyPacketsTest {
                 try {
                   attack.run(count / attacks.size());
                 } catch (RuntimeException | Error thrown) {
-                  failure.compareAndSet(null, thrown);
+                  failures.add(thrown);
                 }
               }));
     }
     for (int i = 0; i < threads.size(); i++) watch(threads.get(i), attacks.get(i));
-    if (failure.get() != null) throw new AssertionError(failure.get());
+    for (Throwable failure : failures) throw new AssertionError(failure);
   }
 
   private static void watch(Thread thread, Attack attack) throws InterruptedException {
