@@ -151,7 +151,11 @@ final class Facts {
     Name qname = Name.of(name);
     Name zone = options.zones().stream().filter(qname::isIn).findFirst().orElseThrow();
     Name asked = qname.suffix(qname.labelCount() - zone.labelCount());
-    return switch (Lookup.answer(catalog, options, asked, qname, type(type))) {
+    return text(Lookup.answer(catalog, options, asked, qname, type(type)));
+  }
+
+  static String text(Answer answer) {
+    return switch (answer) {
       case Answer.Records(var answers, var additionals) ->
           texts(answers) + (additionals.isEmpty() ? "" : " + " + texts(additionals));
       case Answer.NoData() -> "NODATA";
