@@ -25,7 +25,7 @@ public final class Catalog {
   public static final Catalog EMPTY = empty(0);
 
   private final Revision revision;
-  private final Serials serials;
+  private final Cut cut;
   private final PlanSlot plans;
   private final Indexes indexes;
   private final Map<Feed, FeedState> feeds; // in order, unmodifiable
@@ -69,14 +69,9 @@ public final class Catalog {
     static final FeedState NEW = new FeedState("", false);
   }
 
-  Catalog(
-      Revision revision,
-      Serials serials,
-      PlanSlot plans,
-      Indexes indexes,
-      Map<Feed, FeedState> feeds) {
+  Catalog(Revision revision, Cut cut, PlanSlot plans, Indexes indexes, Map<Feed, FeedState> feeds) {
     this.revision = revision;
-    this.serials = serials;
+    this.cut = cut;
     this.plans = plans;
     this.indexes = indexes;
     this.feeds = Collections.unmodifiableMap(new TreeMap<>(feeds));
@@ -85,7 +80,7 @@ public final class Catalog {
   /// The catalog that knows nothing.
   public static Catalog empty(long incarnation) {
     return new Catalog(
-        new Revision(incarnation, 0), Serials.NONE, new PlanSlot(), Indexes.EMPTY, Map.of());
+        new Revision(incarnation, 0), Cut.NONE, new PlanSlot(), Indexes.EMPTY, Map.of());
   }
 
   /// What an edit gives.
@@ -101,7 +96,8 @@ public final class Catalog {
 
   /// The catalog after these steps.
   ///
-  /// @param unixSeconds now, for the serial: it becomes max(last + 1, now) if some answer differs
+  /// @param unixSeconds now, for the serial: it becomes max(last + 1, now) if some answer differs,
+  ///   at most once for each second; the rest waits for [#settled] or an edit
   public Change edit(List<CatalogEdit> steps, long unixSeconds) {
     CatalogEditor editor = new CatalogEditor(this);
     for (CatalogEdit step : steps) editor.apply(step);
@@ -113,18 +109,37 @@ public final class Catalog {
     return revision;
   }
 
-  /// The SOA serial: unix seconds of the last change of some answer, one more where that is taken.
+  /// The SOA serial: unix seconds of the cut that showed the last change of some answer, one more
+  /// where that is taken. Answers may be newer, by what [#isSettled] tells of.
   public long serial() {
-    return serials.internal();
+    return cut.serials().internal();
   }
 
   /// The SOA serial of a zone that shows these aspects, see [ZoneOptions#aspects]. No allocation.
   public long serial(int aspects) {
-    return serials.latest(aspects);
+    return cut.serials().latest(aspects);
   }
 
-  Serials serials() {
-    return serials;
+  /// The view that zone transfers serve: what the serials stand for.
+  public Catalog cut() {
+    Catalog view = cut.view();
+    return view == null ? this : view;
+  }
+
+  /// Whether no change waits for its serial.
+  public boolean isSettled() {
+    return cut.waiting() == 0;
+  }
+
+  /// The catalog with what waits cut; this where nothing waits, or this second has had its cut.
+  public Catalog settled(long unixSeconds) {
+    Cut next = cut.settled(unixSeconds);
+    if (next.equals(cut)) return this;
+    return new Catalog(revision.next(), next, new PlanSlot(), indexes, feeds);
+  }
+
+  Cut lastCut() {
+    return cut;
   }
 
   /// Where zone-wide plans hang (denials); stays the same while nothing but positions moves.

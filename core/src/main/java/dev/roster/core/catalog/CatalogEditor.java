@@ -325,7 +325,7 @@ final class CatalogEditor {
     return new Change(
         new Catalog(
             visible ? base.revision().next() : base.revision(),
-            base.serials().after(seen | counted, unixSeconds),
+            base.lastCut().after(base, seen | counted, synced, unixSeconds),
             same && !visible ? base.plans() : new PlanSlot(),
             next,
             feeds),

@@ -1,7 +1,8 @@
 package dev.roster.core.catalog;
 
-/// The serials of a catalog: for each aspect of it the unix seconds of its last change, one more
-/// where that is taken. A zone's serial is the latest of the aspects that its answers show.
+/// The serials of a catalog: for each aspect of it the unix seconds of the cut that showed its last
+/// change, one more where that is taken. A zone's serial is the latest of the aspects that its
+/// answers show.
 ///
 /// @param internal see [#INTERNAL]
 /// @param external see [#EXTERNAL]
@@ -30,7 +31,7 @@ record Serials(long internal, long external, long imported, long labels, long zo
   /// Of a catalog that knows nothing.
   static final Serials NONE = new Serials(0, 0, 0, 0, 0);
 
-  /// The serials after a change of these aspects.
+  /// The serials after a cut that shows a change of these aspects: each rises.
   Serials after(int aspects, long unixSeconds) {
     return new Serials(
         after(aspects & INTERNAL, internal, unixSeconds),
@@ -38,6 +39,20 @@ record Serials(long internal, long external, long imported, long labels, long zo
         after(aspects & IMPORTED, imported, unixSeconds),
         after(aspects & LABELS, labels, unixSeconds),
         after(aspects & ZONES, zones, unixSeconds));
+  }
+
+  /// As above, for a view that nobody was given yet: those that are up to the time stay.
+  Serials atLeast(int aspects, long unixSeconds) {
+    return new Serials(
+        atLeast(aspects & INTERNAL, internal, unixSeconds),
+        atLeast(aspects & EXTERNAL, external, unixSeconds),
+        atLeast(aspects & IMPORTED, imported, unixSeconds),
+        atLeast(aspects & LABELS, labels, unixSeconds),
+        atLeast(aspects & ZONES, zones, unixSeconds));
+  }
+
+  private static long atLeast(int changed, long last, long unixSeconds) {
+    return changed == 0 ? last : Math.max(last, unixSeconds);
   }
 
   private static long after(int changed, long last, long unixSeconds) {

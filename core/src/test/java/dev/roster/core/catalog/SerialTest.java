@@ -2,6 +2,8 @@ package dev.roster.core.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.core.objects.Kind;
+import dev.roster.core.objects.ObjectKey;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,7 @@ class SerialTest {
     boolean about = !DB.equals(old) && !DB.equals(now);
     Catalog catalog = about ? Facts.catalog(DB) : Facts.catalog();
     if (old != null) catalog = Facts.put(catalog, old).next();
+    catalog = catalog.settled(101);
     CatalogEdit step =
         now != null
             ? new CatalogEdit.Put(now)
@@ -81,10 +84,55 @@ class SerialTest {
   void isTheTimeOrOneMore() {
     Catalog catalog = Facts.catalog();
     assertThat(catalog.serial()).isEqualTo(100);
-    Catalog sameSecond = Facts.put(catalog, DB).next();
-    assertThat(sameSecond.serial()).isEqualTo(101);
+    Catalog second = catalog.edit(List.of(new CatalogEdit.Put(DB)), 101).next();
+    assertThat(second.serial()).isEqualTo(101);
+    // The clock was set back.
     CatalogEdit gone = new CatalogEdit.Delete(DB.key());
-    assertThat(sameSecond.edit(List.of(gone), 50).next().serial()).isEqualTo(102);
-    assertThat(sameSecond.edit(List.of(gone), 900).next().serial()).isEqualTo(900);
+    assertThat(second.edit(List.of(gone), 50).next().serial()).isEqualTo(102);
+    assertThat(second.edit(List.of(gone), 900).next().serial()).isEqualTo(900);
+  }
+
+  @Test
+  void aSecondHasOneCutAndWhatComesAfterItWaits() {
+    Catalog first = settled().edit(List.of(new CatalogEdit.Put(DB)), 200).next();
+    assertThat(first.serial()).isEqualTo(200);
+    assertThat(first.isSettled()).isTrue();
+    assertThat(first.cut()).isSameAs(first);
+    Catalog later = first;
+    for (int i = 0; i < 5; i++) {
+      Fact service = Facts.headless("prod", "db" + i, "pg/tcp/5432");
+      later = later.edit(List.of(new CatalogEdit.Put(service)), 200).next();
+      assertThat(later.serial()).isEqualTo(200);
+      assertThat(later.cut()).isSameAs(first);
+      assertThat(later.settled(200)).isSameAs(later);
+    }
+    assertThat(later.isSettled()).isFalse();
+    Catalog cut = later.settled(201);
+    assertThat(cut.serial()).isEqualTo(201);
+    assertThat(cut.cut()).isSameAs(cut);
+    assertThat(cut.revision().n()).isEqualTo(later.revision().n() + 1);
+    assertThat(cut.settled(202)).isSameAs(cut);
+    Catalog edited = later.edit(List.of(new CatalogEdit.Delete(DB.key())), 202).next();
+    assertThat(edited.serial()).isEqualTo(202);
+    assertThat(edited.cut()).isSameAs(edited);
+  }
+
+  @Test
+  void theFirstOfAnIncarnationIsCutAgainASecondLater() {
+    Catalog catalog = Facts.catalog(DB);
+    assertThat(catalog.serial()).isEqualTo(100);
+    assertThat(catalog.isSettled()).isFalse();
+    assertThat(catalog.cut()).isSameAs(catalog);
+    assertThat(catalog.settled(101).serial()).isEqualTo(101);
+    // Lists that complete one after the other are one cut: nobody was given a part of them.
+    CatalogEdit more = new CatalogEdit.Synced(ObjectKey.LOCAL, Kind.SERVICE_IMPORT);
+    Catalog whole = catalog.edit(List.of(more), 100).next();
+    assertThat(whole.serial()).isEqualTo(100);
+    assertThat(whole.cut()).isSameAs(whole);
+    assertThat(whole.settled(101).serial()).isEqualTo(101);
+  }
+
+  private static Catalog settled() {
+    return Facts.catalog().settled(101);
   }
 }

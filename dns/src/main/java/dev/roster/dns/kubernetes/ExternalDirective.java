@@ -180,7 +180,7 @@ public final class ExternalDirective implements Directive, TransferSource {
   @Override
   public Optional<ZoneCopy> copy(Name name, Exchange exchange) {
     if (!zones.contains(name)) return Optional.empty();
-    Catalog catalog = exchange.catalog();
+    Catalog catalog = exchange.catalog().cut();
     List<IpAddress> own = exchange.block().localAddresses();
     ResourceRecord soa = ExternalView.soa(catalog, seen, options, name);
     return Optional.of(

@@ -172,7 +172,7 @@ public final class KubernetesDirective implements Directive, SearchPaths, Transf
   @Override
   public Optional<ZoneCopy> copy(Name name, Exchange exchange) {
     if (!zones.contains(name)) return Optional.empty();
-    Catalog catalog = exchange.catalog();
+    Catalog catalog = exchange.catalog().cut();
     List<IpAddress> own = exchange.block().localAddresses();
     ResourceRecord soa = Lookup.soa(catalog, options, name);
     return Optional.of(

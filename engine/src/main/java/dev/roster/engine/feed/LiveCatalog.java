@@ -19,6 +19,8 @@ import java.util.function.LongSupplier;
 /// The published catalog: one writer, any number of readers that each read it once.
 ///
 /// The writer publishes first and tells afterwards: who hears of a revision finds it in [#current].
+/// What changes after a second has had its cut gets its serial with the next second.
+///
 /// A feed that is lost keeps the last catalog; its age says since when.
 public final class LiveCatalog implements ObjectSink {
   /// Subscribers, at most.
@@ -28,10 +30,12 @@ public final class LiveCatalog implements ObjectSink {
   private final InstantSource clock;
   private final LongSupplier nanoTime;
   private volatile Catalog current; // written only inside loop
+  private boolean settling; // whether a thread waits for the next second; only inside loop
   private final CopyOnWriteArrayList<Mailbox> mailboxes = new CopyOnWriteArrayList<>();
   private final ConcurrentSkipListMap<Feed, Health> feeds = new ConcurrentSkipListMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition published = lock.newCondition();
+  private final Condition never = lock.newCondition(); // nobody signals it
 
   /// One kind of one origin.
   public record Feed(String origin, Kind kind) implements Comparable<Feed> {
@@ -97,6 +101,38 @@ public final class LiveCatalog implements ObjectSink {
     publish(current.edit(steps, clock.instant().getEpochSecond()));
   }
 
+  /// Cuts what waits, once the next second has begun. The thread ends with that second.
+  private void settleSoon() {
+    if (settling || current.isSettled()) return;
+    settling = true;
+    long millis = 1000 - Math.floorMod(clock.millis(), 1000L);
+    Thread.ofVirtual()
+        .name("catalog-serial")
+        .start(() -> {
+          awaitNanos(Duration.ofMillis(millis).toNanos());
+          loop.execute(this::settle);
+        });
+  }
+
+  private void settle() {
+    settling = false;
+    Catalog settled = current.settled(clock.instant().getEpochSecond());
+    publish(new Catalog.Change(settled, List.of(), true));
+    settleSoon();
+  }
+
+  private void awaitNanos(long nanos) {
+    lock.lock();
+    try {
+      long left = nanos;
+      while (left > 0) left = never.awaitNanos(left);
+    } catch (InterruptedException nobodyDoes) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void heard(String origin, Kind kind, String position, long now, List<CatalogEdit> steps) {
     feeds.put(new Feed(origin, kind), new Health(now, Optional.empty()));
     if (!position.isEmpty()) steps.add(new CatalogEdit.Reached(origin, kind, position));
@@ -105,6 +141,7 @@ public final class LiveCatalog implements ObjectSink {
   private void publish(Catalog.Change change) {
     if (change.next() == current) return;
     current = change.next(); // visible before anyone is told
+    settleSoon();
     lock.lock();
     try {
       published.signalAll();

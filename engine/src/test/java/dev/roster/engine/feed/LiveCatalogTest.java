@@ -73,6 +73,27 @@ class LiveCatalogTest {
   }
 
   @Test
+  void whatChangesLaterInASecondGetsItsSerialWithTheNext() throws Exception {
+    AtomicLong seconds = new AtomicLong(1000);
+    LiveCatalog cut =
+        new LiveCatalog(7, () -> Instant.ofEpochSecond(seconds.get(), 990_000_000), nanos::get);
+    cut.accept(List.of(put("db", 1)));
+    cut.accept(List.of(put("web", 2)));
+    Catalog waiting = cut.current();
+    assertThat(waiting.serial()).isEqualTo(1000);
+    assertThat(waiting.isSettled()).isFalse();
+    try (Mailbox mailbox = cut.subscribe()) {
+      seconds.set(1001);
+      Notice.Changed told = (Notice.Changed) mailbox.take(DEADLINE).orElseThrow();
+      assertThat(told.services()).isEmpty();
+      assertThat(told.revision()).isEqualTo(waiting.revision().next());
+    }
+    assertThat(cut.current().serial()).isEqualTo(1001);
+    assertThat(cut.current().isSettled()).isTrue();
+    assertThat(cut.failures()).isZero();
+  }
+
+  @Test
   void aSlowReaderGetsEachServiceOnceAndThenAResync() throws Exception {
     try (Mailbox mailbox = live.subscribe()) {
       ObjectKey db = service("db").key();
