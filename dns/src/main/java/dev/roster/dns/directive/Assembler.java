@@ -180,6 +180,11 @@ public final class Assembler {
         block.find(RosterConfig.class).map(RosterConfig::foreign).orElse(Foreign.COREDNS)
             == Foreign.NXDOMAIN;
     if (foreign) directives.add(new ForeignDirective());
+    if (roster(block).strict()) {
+      directives.add(new StrictDirective());
+      // RFC 8482; more than one changes nothing.
+      directives.add(new AnyDirective());
+    }
     Optional<TlsIdentity> tls = tls(block);
     String view = block.find(ViewConfig.class).map(ViewConfig::name).orElse("");
     guard(block).ifPresent(directives::add);

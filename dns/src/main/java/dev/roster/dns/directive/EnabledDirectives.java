@@ -16,7 +16,7 @@ final class EnabledDirectives implements MetricSource {
   void add(String server, String zone, String view, List<Directive> directives) {
     for (Directive directive : directives) {
       // Only what stands in the Corefile.
-      if (directive instanceof ForeignDirective) continue;
+      if (directive instanceof ForeignDirective || directive instanceof StrictDirective) continue;
       samples.add(new Sample.Value(List.of(server, zone, view, directive.name()), 1));
     }
   }

@@ -17,6 +17,10 @@ public final class Patch {
   /// Header flags to clear, before [#flagsSet].
   public int flagsClear;
 
+  /// Whether a record set that does not fit is left out as a whole, and additional records without
+  /// a word (RFC 2181 section 9); else records one by one, each with TC, as CoreDNS does.
+  public boolean wholeSets;
+
   /// The name server's identifier for clients that ask for it (RFC 5001); empty: their option goes
   /// back as it came.
   public byte[] nsid = NO_BYTES;
@@ -40,6 +44,7 @@ public final class Patch {
   /// Back to: nothing is changed.
   public void clear() {
     rotate = false;
+    wholeSets = false;
     udpSizeMax = 0xffff;
     flagsSet = 0;
     flagsClear = 0;

@@ -50,6 +50,7 @@ public abstract sealed class Plan implements Home permits Plan.Fixed, Plan.Addre
   /// @param ends the offset behind each record
   /// @param serials where SOA serials stand
   /// @param whole whether no record was left out because of the compiler's bound
+  /// @param setStarts the first record of each run of records with one owner and type
   @SuppressWarnings("ArrayRecordComponent")
   record Body(
       byte[] bytes,
@@ -58,7 +59,15 @@ public abstract sealed class Plan implements Home permits Plan.Fixed, Plan.Addre
       int authorities,
       int additionals,
       int[] serials,
-      boolean whole) {
+      boolean whole,
+      int[] setStarts) {
+    /// The first record of the record set that a record is in.
+    int setOf(int record) {
+      int found = 0;
+      for (int start : setStarts) if (start <= record) found = start;
+      return found;
+    }
+
     int records() {
       return ends.length;
     }

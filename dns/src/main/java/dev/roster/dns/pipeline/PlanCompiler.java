@@ -50,7 +50,15 @@ final class PlanCompiler {
     for (int i = 0; i < count; i++) recordEnds[i] = ends[i] - base;
     int[] serials = serials(reply, bytes, recordEnds);
     Plan.Body body =
-        new Plan.Body(bytes, recordEnds, answers, authorities, additionals, serials, whole);
+        new Plan.Body(
+            bytes,
+            recordEnds,
+            answers,
+            authorities,
+            additionals,
+            serials,
+            whole,
+            setStarts(reply, answers, authorities, additionals));
     Plan.Head head = head(reply, catalogSerial);
     return rotating(key, head, body, reply.answers().subList(0, answers), base)
         .orElseGet(() -> new Plan.Fixed(key, head, body, Rotation.moves(reply.answers())));
@@ -73,6 +81,28 @@ final class PlanCompiler {
       pointers[i] = at - base;
     }
     return Optional.of(new Plan.Denial(key, plan.head, plan.body, zone, pointers));
+  }
+
+  private static int[] setStarts(Reply reply, int answers, int authorities, int additionals) {
+    int[] starts = new int[answers + authorities + additionals];
+    int found = addSetStarts(reply.answers().subList(0, answers), 0, starts, 0);
+    found = addSetStarts(reply.authorities().subList(0, authorities), answers, starts, found);
+    int from = answers + authorities;
+    found = addSetStarts(reply.additionals().subList(0, additionals), from, starts, found);
+    return Arrays.copyOf(starts, found);
+  }
+
+  private static int addSetStarts(List<ResourceRecord> section, int from, int[] starts, int found) {
+    int count = found;
+    for (int i = 0; i < section.size(); i++) {
+      ResourceRecord record = section.get(i);
+      boolean first =
+          i == 0
+              || record.type() != section.get(i - 1).type()
+              || !record.owner().equals(section.get(i - 1).owner());
+      if (first) starts[count++] = from + i;
+    }
+    return count;
   }
 
   private static Plan.Head head(Reply reply, int catalogSerial) {

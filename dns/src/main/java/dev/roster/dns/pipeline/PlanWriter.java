@@ -59,13 +59,15 @@ final class PlanWriter {
       copyAll(plan, packet, base, shift);
     } else {
       written = copySome(plan, packet, base, shift, room);
+      if (packet.patch.wholeSets && written < body.records()) written = body.setOf(written);
     }
     int end = base + writtenBytes(plan, shift, written);
     patchBody(plan, packet, base, end, shift);
     int answers = Math.min(written, body.answers());
     int authorities = Math.min(written - answers, body.authorities());
     int additionals = written - answers - authorities;
-    if (written < body.records() || !body.whole()) {
+    int needed = packet.patch.wholeSets ? body.answers() + body.authorities() : body.records();
+    if (written < needed || !body.whole()) {
       packet.reply[2] |= (byte) (Flags.TC >> 8);
     }
     if (edns) {

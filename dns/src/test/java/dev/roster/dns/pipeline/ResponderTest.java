@@ -10,6 +10,7 @@ import dev.roster.core.wire.Flags;
 import dev.roster.core.wire.Message;
 import dev.roster.core.wire.Rcode;
 import dev.roster.core.wire.RecordType;
+import dev.roster.dns.directive.StrictDirective;
 import dev.roster.dns.metrics.Counters.Event;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -72,6 +73,23 @@ class ResponderTest {
 
   private int sizeOf(Optional<Edns> edns) {
     return asker.ask(Asker.query("big.default.svc.cluster.local", RecordType.A, edns)).length;
+  }
+
+  /// RFC 2181 section 9: a part of a record set is of no use, and lost glue is no loss.
+  @Test
+  void strictLeavesOutWholeSetsAndSaysNothingOfGlue() {
+    ServerBlock strict = Blocks.cluster(true, new StrictDirective());
+    Asker strictly = new Asker(Worlds.small(), true, List.of(strict));
+    for (int i = 0; i < 3; i++) {
+      Message addresses = strictly.ask("big.default.svc.cluster.local", RecordType.A);
+      assertThat(addresses.answers()).isEmpty();
+      assertThat(addresses.has(Flags.TC)).isTrue();
+      Message servers = strictly.ask("_pg._tcp." + DB, RecordType.SRV);
+      assertThat(servers.answers()).hasSize(3);
+      assertThat(servers.has(Flags.TC)).isFalse();
+    }
+    strictly.transport = Transport.TCP;
+    assertThat(strictly.ask("big.default.svc.cluster.local", RecordType.A).answers()).hasSize(400);
   }
 
   @Test
