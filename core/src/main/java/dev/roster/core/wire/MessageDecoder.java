@@ -178,11 +178,48 @@ public final class MessageDecoder {
       case RecordType.TXT -> text(dataEnd);
       case RecordType.SOA -> soa(dataEnd);
       default -> {
+        Optional<EmbeddedNames> layout = EmbeddedNames.of(type);
+        if (layout.isPresent()) yield expanded(type, layout.get(), dataEnd);
         byte[] data = Arrays.copyOfRange(bytes, at, dataEnd);
         at = dataEnd;
         yield Optional.of(new Unknown(type, data));
       }
     };
+  }
+
+  /// Data with its names written out.
+  private Optional<RecordData> expanded(int type, EmbeddedNames layout, int dataEnd) {
+    int begin = at;
+    if (!has(layout.fixed(), dataEnd)) return Optional.empty();
+    at += layout.fixed();
+    for (int i = 0; i < layout.strings(); i++) {
+      if (!has(1, dataEnd)) return Optional.empty();
+      int length = bytes[at] & 0xff;
+      if (!has(1 + length, dataEnd)) return Optional.empty();
+      at += 1 + length;
+    }
+    byte[] data = new byte[dataEnd - begin + layout.names() * Name.WIRE_BYTES_MAX];
+    int length = at - begin;
+    System.arraycopy(bytes, begin, data, 0, length);
+    for (int i = 0; i < layout.names(); i++) {
+      int behind = Names.skip(bytes, offset, end, at);
+      if (behind < 0 || behind > dataEnd) {
+        wrong = "a name that does not end";
+        return Optional.empty();
+      }
+      length += Names.expand(bytes, offset, at, data, length);
+      at = behind;
+    }
+    if (layout.open()) {
+      System.arraycopy(bytes, at, data, length, dataEnd - at);
+      length += dataEnd - at;
+      at = dataEnd;
+    }
+    if (length > 0xffff) {
+      wrong = length + " bytes of data once its names are written out";
+      return Optional.empty();
+    }
+    return Optional.of(new Unknown(type, Arrays.copyOf(data, length)));
   }
 
   private Optional<RecordData> address(int length, int dataEnd) {

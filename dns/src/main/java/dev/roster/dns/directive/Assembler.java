@@ -325,7 +325,8 @@ public final class Assembler {
       case TemplateConfig config -> Optional.of(new TemplateDirective(config));
       case RewriteConfig config -> Optional.of(new RewriteDirective(config));
       case ForwardConfig config -> {
-        ForwardDirective forward = forwards.directive(config, problems);
+        ForwardDirective forward =
+            forwards.directive(config, file -> path(block, file.toString()), problems);
         owned.add(forward);
         yield Optional.of(forward);
       }
@@ -346,7 +347,8 @@ public final class Assembler {
       }
       case CacheConfig config -> Optional.of(new CacheDirective(config, caches, host.nanoTime()));
       case LoopConfig config -> {
-        LoopDirective loop = new LoopDirective(config.zone(), self(block), host);
+        LoopDirective loop =
+            new LoopDirective(config.zone(), self(block), forwards.loopNames(), host);
         owned.add(loop);
         yield Optional.of(loop);
       }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A format of `log`, compiled: text with the fields that CoreDNS knows. A word in braces that is
-/// no field is text; `{/...}` is metadata, of which there is none yet: `-`.
+/// no field is text; `{/...}` is what directives know of the packet, `-` where none does.
 final class LogFormat {
   private static final int UDP_BYTES_MIN = 512;
   private static final int STREAM_BYTES_MAX = 65_535;
@@ -27,6 +27,8 @@ final class LogFormat {
     record Text(String text) implements Part {}
 
     record Value(Field field) implements Part {}
+
+    record Metadata(String label) implements Part {}
   }
 
   /// What a line can say of an answer.
@@ -81,7 +83,8 @@ final class LogFormat {
     for (Field field : Field.values()) {
       if (field.text.equals(word)) return List.of(new Part.Value(field));
     }
-    return word.startsWith("{/") ? List.of(new Part.Text(NONE)) : List.of();
+    if (!word.startsWith("{/")) return List.of();
+    return List.of(new Part.Metadata(word.substring(2, word.length() - 1)));
   }
 
   /// The line for a packet that was answered.
@@ -93,6 +96,7 @@ final class LogFormat {
       switch (part) {
         case Part.Text(String text) -> line.append(text);
         case Part.Value(Field field) -> append(line, field, packet, nanos);
+        case Part.Metadata(String label) -> line.append(packet.metadata(label).orElse(NONE));
       }
     }
     return line.toString();

@@ -13,22 +13,25 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /// All that forwards in one configuration: makes the directive of each server block, and knows what
-/// they have in common, the numbers and the watch for loops.
+/// they have in common: the numbers, and the names that `loop` asks for.
 public final class Forwards {
   private final Scheduler scheduler;
   private final RandomGenerator random;
   private final LongSupplier nanoTime;
   private final ForwardMetrics metrics = new ForwardMetrics();
-  private final LoopWatch loops;
+  private final LoopNames loopNames = new LoopNames();
 
   /// Nothing forwards yet.
   ///
@@ -37,7 +40,6 @@ public final class Forwards {
     this.scheduler = scheduler;
     this.random = random;
     this.nanoTime = nanoTime;
-    this.loops = new LoopWatch(nanoTime, random);
   }
 
   /// What is counted.
@@ -45,13 +47,24 @@ public final class Forwards {
     return metrics;
   }
 
+  /// The names that the `loop` directives of this configuration ask for.
+  public LoopNames loopNames() {
+    return loopNames;
+  }
+
   /// The directive of a block; names are resolved and certificates read now. What stands against it
   /// goes to `problems`: then the directive is not to be served.
-  public ForwardDirective directive(ForwardConfig config, List<CorefileProblem> problems) {
+  ///
+  /// @param paths where a file named in the block lies
+  public ForwardDirective directive(
+      ForwardConfig config, UnaryOperator<Path> paths, List<CorefileProblem> problems) {
+    // One watch a directive: a block may forward to another one of the same process.
+    LoopWatch loops = new LoopWatch(loopNames, nanoTime, random);
     List<RouteRunner> routes = new ArrayList<>();
     for (Route route : config.routes()) {
       try {
-        routes.add(new RouteRunner(route, upstreams(route), metrics, loops, random, nanoTime));
+        routes.add(
+            new RouteRunner(route, upstreams(route, paths), metrics, loops, random, nanoTime));
       } catch (IOException refused) {
         Position position = route.position();
         problems.add(CorefileProblem.of(position, "forward: " + refused.getMessage()));
@@ -60,8 +73,10 @@ public final class Forwards {
     return new ForwardDirective(config, routes, loops);
   }
 
-  private List<Upstream> upstreams(Route route) throws IOException {
-    UpstreamTls tls = UpstreamTls.of(route.tls().files());
+  private List<Upstream> upstreams(Route route, UnaryOperator<Path> paths) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (String file : route.tls().files()) files.add(paths.apply(path(file)));
+    UpstreamTls tls = UpstreamTls.of(files);
     Map<InetSocketAddress, Upstream> upstreams = new LinkedHashMap<>();
     for (Target target : route.to()) {
       for (InetAddress address : addresses(target, route.resolvers())) {
@@ -74,6 +89,14 @@ public final class Forwards {
       }
     }
     return List.copyOf(upstreams.values());
+  }
+
+  private static Path path(String file) throws IOException {
+    try {
+      return Path.of(file);
+    } catch (InvalidPathException refused) {
+      throw new IOException("tls: \"" + file + "\" is no path", refused);
+    }
   }
 
   private List<InetAddress> addresses(Target target, List<String> resolvers) throws IOException {

@@ -37,6 +37,7 @@ public final class LoopDirective implements Directive, Owned {
   private final Name name;
   private final InetSocketAddress self;
   private final Host host;
+  private final LoopNames names;
   private final AtomicInteger seen = new AtomicInteger();
   private volatile boolean off;
   private volatile Scheduler.Task task = () -> {}; // one at a time follows the other
@@ -45,11 +46,14 @@ public final class LoopDirective implements Directive, Owned {
   ///
   /// @param zone under which the random name is
   /// @param self where the block listens
-  public LoopDirective(Name zone, InetSocketAddress self, Host host) {
+  /// @param names where the random name is known while it looks
+  public LoopDirective(Name zone, InetSocketAddress self, LoopNames names, Host host) {
     this.zone = zone;
     this.self = self;
     this.host = host;
+    this.names = names;
     this.name = zone.child(label(host)).child(label(host));
+    names.add(name);
   }
 
   private static String label(Host host) {
@@ -78,7 +82,7 @@ public final class LoopDirective implements Directive, Owned {
     // Runs that start again behind a wait count once.
     exchange.willWait();
     if (seen.incrementAndGet() > SEEN_MAX) {
-      off = true;
+      lookNoMore();
       String from = exchange.packet().source() + ":" + exchange.packet().sourcePort();
       host.fatal()
           .end(
@@ -108,18 +112,23 @@ public final class LoopDirective implements Directive, Owned {
     int id = host.random().nextInt(0x1_0000);
     try {
       link.ask(Message.query(id, name, RecordType.HINFO, Optional.empty()), ASK_WITHIN);
-      task = host.scheduler().schedule(LOOKS_ON, () -> off = true);
+      task = host.scheduler().schedule(LOOKS_ON, this::lookNoMore);
     } catch (IOException notYet) {
       // The server may not listen yet.
       seen.set(0);
       if (number < TRIES_MAX) again(AGAIN_AFTER, number + 1);
-      else off = true;
+      else lookNoMore();
     }
+  }
+
+  private void lookNoMore() {
+    off = true;
+    names.remove(name);
   }
 
   @Override
   public void close() {
-    off = true;
+    lookNoMore();
     task.cancel();
   }
 }

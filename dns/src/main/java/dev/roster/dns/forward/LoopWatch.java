@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-/// Notices questions that come back to this server through its own upstreams.
+/// Notices questions that come back to a `forward` through its own upstreams.
 ///
 /// A question that comes while the very same is with an upstream is suspect: it may have come back,
 /// or a second client asks the same. What decides is a probe: a random name below the suspect one
@@ -32,6 +32,7 @@ final class LoopWatch {
 
   private static final int LABEL_BYTES = 24;
 
+  private final LoopNames exempt;
   private final LongSupplier nanoTime;
   private final RandomGenerator random;
   private final Map<Question, Integer> underWay = new ConcurrentHashMap<>();
@@ -48,9 +49,15 @@ final class LoopWatch {
 
   private record Verdict(boolean loop, long untilNanos) {}
 
-  LoopWatch(LongSupplier nanoTime, RandomGenerator random) {
+  LoopWatch(LoopNames exempt, LongSupplier nanoTime, RandomGenerator random) {
+    this.exempt = exempt;
     this.nanoTime = nanoTime;
     this.random = random;
+  }
+
+  /// Whether a question for the name may come back: `loop` counts those and ends the process.
+  boolean isExempt(Name name) {
+    return exempt.contains(name);
   }
 
   /// A question goes to an upstream. Returns whether the same one is there already; each call is

@@ -114,7 +114,8 @@ final class RouteRunner {
 
   /// Asks but for what loops.
   private Outcome watched(Question question, Asked asked) {
-    Question key = new Question(question.name().folded(), question.type());
+    if (loops.isExempt(question.name())) return tries(question, asked);
+    Question key = new Question(question.name().folded(), question.type(), question.qclass());
     boolean suspect = loops.enter(key);
     try {
       boolean loop =
@@ -199,7 +200,7 @@ final class RouteRunner {
     return new Message(
         0,
         asked.flags(),
-        List.of(new Message.Question(question.name(), question.type(), 1)),
+        List.of(new Message.Question(question.name(), question.type(), question.qclass())),
         List.of(),
         List.of(),
         List.of(),

@@ -51,11 +51,11 @@ final class UpstreamTls {
   /// What the files of `tls` say: none, CA, CERT KEY, or CERT KEY CA.
   ///
   /// @throws IOException if one can't be read or holds no such thing
-  static UpstreamTls of(List<String> files) throws IOException {
+  static UpstreamTls of(List<Path> files) throws IOException {
     try {
       KeyManager[] keys = {};
       if (files.size() > 1) keys = keys(files.get(0), files.get(1));
-      Optional<String> authority =
+      Optional<Path> authority =
           switch (files.size()) {
             case 1 -> Optional.of(files.getFirst());
             case 3 -> Optional.of(files.get(2));
@@ -71,7 +71,7 @@ final class UpstreamTls {
     }
   }
 
-  private static TrustManager[] trust(String file) throws IOException, GeneralSecurityException {
+  private static TrustManager[] trust(Path file) throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
     int number = 0;
@@ -84,7 +84,7 @@ final class UpstreamTls {
     return factory.getTrustManagers();
   }
 
-  private static KeyManager[] keys(String certificate, String key)
+  private static KeyManager[] keys(Path certificate, Path key)
       throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
@@ -96,7 +96,7 @@ final class UpstreamTls {
     return factory.getKeyManagers();
   }
 
-  private static List<Certificate> certificates(String file)
+  private static List<Certificate> certificates(Path file)
       throws IOException, GeneralSecurityException {
     CertificateFactory factory = CertificateFactory.getInstance("X.509");
     Collection<? extends Certificate> found =
@@ -105,7 +105,7 @@ final class UpstreamTls {
     return new ArrayList<>(found);
   }
 
-  private static PrivateKey key(String file, Certificate certificate)
+  private static PrivateKey key(Path file, Certificate certificate)
       throws IOException, GeneralSecurityException {
     Matcher key = KEY.matcher(new String(read(file), StandardCharsets.ISO_8859_1));
     if (!key.find()) {
@@ -116,10 +116,10 @@ final class UpstreamTls {
     return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
   }
 
-  private static byte[] read(String file) throws IOException {
-    try (InputStream in = Files.newInputStream(Path.of(file))) {
+  private static byte[] read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(PEM_BYTES_MAX);
-    } catch (IOException | IllegalArgumentException unreadable) {
+    } catch (IOException unreadable) {
       throw new IOException("tls: " + file + " can't be read", unreadable);
     }
   }

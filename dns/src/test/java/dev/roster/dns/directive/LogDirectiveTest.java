@@ -38,7 +38,12 @@ class LogDirectiveTest {
     Asking[] asking = new Asking[1];
     LogDirective directive =
         new LogDirective(config, () -> asking[0].nanos.addAndGet(12_345_678), lines);
-    asking[0] = new Asking(List.of(directive, Asking.answering(LogDirectiveTest::answer)));
+    asking[0] =
+        new Asking(
+            List.of(
+                directive,
+                new MetadataDirective(List.of(Name.of("test"))),
+                Asking.answering(LogDirectiveTest::answer)));
     return asking[0];
   }
 
@@ -72,6 +77,14 @@ class LogDirectiveTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Test
+  void metadataIsWhatDirectivesKnow() {
+    Asking asking = asking("log . \"{name} {/kubernetes/known} {/kubernetes/other} {/x}\"");
+    asking.ask(Transport.UDP, "10.1.2.3", 5353, question("db.test.", Type.A));
+    asking.ask(Transport.UDP, "10.1.2.3", 5353, question("db.elsewhere.", Type.A));
+    assertThat(lines.take()).containsExactly("INFO db.test. yes - -", "INFO db.elsewhere. - - -");
   }
 
   @Test

@@ -115,7 +115,8 @@ class ForwardDirectiveTest {
         .ifPresent(found -> all.add(new CacheDirective(found, new CacheMetrics(), this::now)));
     Forwards forwards = new Forwards((_, _) -> () -> {}, new SplittableRandom(7), this::now);
     ForwardDirective forward =
-        forwards.directive(block.find(ForwardConfig.class).orElseThrow(), new ArrayList<>());
+        forwards.directive(
+            block.find(ForwardConfig.class).orElseThrow(), path -> path, new ArrayList<>());
     opened.add(forward);
     all.add(forward);
     served = new ServerBlock(Name.ROOT, "", List.of(), all);
