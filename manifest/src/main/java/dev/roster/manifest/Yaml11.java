@@ -52,11 +52,16 @@ final class Yaml11 {
     if (!DECIMAL.matcher(plain).matches()) return Optional.empty();
     // Beyond a double it is a string; so nobody meets a number of a billion digits.
     if (Double.isInfinite(Double.parseDouble(plain))) return Optional.empty();
-    BigDecimal value = new BigDecimal(plain);
-    if (Math.abs((long) value.scale()) > NUMBER_CHARS_MAX) return Optional.empty();
-    // 1.0 and 1e3 are whole numbers in JSON.
-    boolean isWhole = value.stripTrailingZeros().scale() <= 0;
-    return Optional.of(isWhole ? value.setScale(0, RoundingMode.UNNECESSARY) : value);
+    try {
+      BigDecimal value = new BigDecimal(plain);
+      if (Math.abs((long) value.scale()) > NUMBER_CHARS_MAX) return Optional.empty();
+      // 1.0 and 1e3 are whole numbers in JSON.
+      boolean isWhole = value.stripTrailingZeros().scale() <= 0;
+      return Optional.of(isWhole ? value.setScale(0, RoundingMode.UNNECESSARY) : value);
+    } catch (NumberFormatException exponent) {
+      // 1e-99999999999 is zero as a double, but no exponent of ours.
+      return Optional.empty();
+    }
   }
 
   // 0x1f, 0b11, 0o17, 017; a number like 08 is no octal, and read as decimal.

@@ -68,6 +68,10 @@ public final class YamlReader {
     } catch (YamlEngineException malformed) {
       String why = String.valueOf(malformed.getMessage()).lines().findFirst().orElse("");
       throw new MalformedTextException(new Problem(at(source), "", "not YAML: " + why));
+    } catch (IllegalArgumentException malformed) {
+      // The parser's own, where the digits of an escape are cut off or name no character.
+      String why = "an escape that is none: " + malformed.getMessage();
+      throw new MalformedTextException(new Problem(at(source), "", "not YAML: " + why));
     }
   }
 

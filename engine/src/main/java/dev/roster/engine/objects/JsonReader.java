@@ -167,11 +167,13 @@ public final class JsonReader {
   }
 
   private Tree number(FieldPath path, Position at) throws IOException {
-    BigDecimal value = new BigDecimal(parser.getText());
-    if (Math.abs((long) value.scale()) > NUMBER_EXPONENT_MAX) {
-      throw problem(at, path, "the number " + parser.getText() + " is out of range");
+    try {
+      BigDecimal value = new BigDecimal(parser.getText());
+      if (Math.abs((long) value.scale()) <= NUMBER_EXPONENT_MAX) return new Tree.Num(value, at);
+    } catch (NumberFormatException exponent) {
+      // Its digits are those of a number, so there are too many of them for any exponent.
     }
-    return new Tree.Num(value, at);
+    throw problem(at, path, "the number " + parser.getText() + " is out of range");
   }
 
   private Position here() {

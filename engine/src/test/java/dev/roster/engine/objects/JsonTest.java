@@ -81,6 +81,7 @@ class JsonTest {
     refused("'a'", "not JSON: ");
     refused("1e999", "t:1:1: the number 1e999 is out of range");
     refused("1e-999999999", "is out of range");
+    refused("1e99999999999999999999", "is out of range");
     refused("1" + "0".repeat(200), "");
     refused("[".repeat(500), "");
     refused("\"\t\"", "not JSON: ");
