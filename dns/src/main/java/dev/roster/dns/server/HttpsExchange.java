@@ -1,6 +1,5 @@
 package dev.roster.dns.server;
 
-import dev.roster.core.wire.Flags;
 import dev.roster.core.wire.Message;
 import dev.roster.dns.pipeline.Responder;
 import dev.roster.dns.pipeline.Transport;
@@ -12,7 +11,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.InetAddress;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -82,17 +80,7 @@ final class HttpsExchange {
       fail(400);
       return;
     }
-    String value = values.getFirst();
-    // Without padding (RFC 8484 section 6).
-    if (value.endsWith("=")) {
-      fail(400);
-      return;
-    }
-    try {
-      ask(Base64.getUrlDecoder().decode(value));
-    } catch (IllegalArgumentException broken) {
-      fail(400);
-    }
+    HttpsMessage.ofParameter(values.getFirst()).ifPresentOrElse(this::ask, () -> fail(400));
   }
 
   private void post() {
@@ -121,9 +109,8 @@ final class HttpsExchange {
     });
   }
 
-  /// A message that is none is a bad request; whatever else is wrong with it DNS says.
   private void ask(byte[] message) {
-    if (message.length < Flags.HEADER_BYTES || message[2] < 0) {
+    if (!HttpsMessage.isQuery(message)) {
       fail(400);
       return;
     }
