@@ -9,16 +9,23 @@ import dev.roster.core.wire.Flags;
 import dev.roster.core.wire.Message;
 import dev.roster.core.wire.MessageDecoder;
 import dev.roster.core.wire.RecordType;
+import dev.roster.core.wire.ReplyEncoder;
 import dev.roster.core.wire.Request;
 import dev.roster.core.wire.RequestDecoder;
+import dev.roster.dns.pipeline.Packet;
 import dev.roster.dns.pipeline.Responder;
 import dev.roster.dns.pipeline.Transport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.xbill.DNS.Section;
 
 /// One worker under attack: each packet goes through its responder, and what comes back is checked.
@@ -64,12 +71,36 @@ final class Attack {
     this.responder = Responder.ofWorker(4711, seed, test.nanos::get, test.metrics.worker());
   }
 
+  /// An attack on a site of its own, whose files are read once and gone.
+  static Attack ofThrowawayFolder() {
+    try {
+      Path folder = Files.createTempDirectory("roster-fuzz");
+      Attack attack = new Attack(new TestSite(folder), 1);
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.toList()) Files.delete(file);
+      }
+      Files.delete(folder);
+      return attack;
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  /// What the responder holds of a query, until the next one is sent.
+  Packet query() {
+    Name name = Name.of("x.view.test");
+    byte[] query = ReplyEncoder.bytes(Message.query(1, name, RecordType.A, Optional.empty()));
+    send(query, query.length, Transport.UDP, 0);
+    return responder.packet();
+  }
+
   /// Sends so many packets.
   void run(long count) {
     for (long i = 0; i < count; i++) {
       int length = packets.next();
       try {
-        send(packets.bytes(), length);
+        Transport transport = TRANSPORTS[random.nextInt(TRANSPORTS.length)];
+        send(packets.bytes(), length, transport, random.nextInt(SOURCES.size()));
       } catch (RuntimeException | AssertionError failure) {
         throw new AssertionError("packet " + done + ": " + packets.hex(), failure);
       }
@@ -88,13 +119,13 @@ final class Attack {
   }
 
   /// Sends one packet, in a window with other bytes around it.
-  void send(byte[] bytes, int length) {
+  ///
+  /// @param source index of a client
+  void send(byte[] bytes, int length, Transport transport, int source) {
     Arrays.fill(window, 0, WINDOW_FROM, (byte) 0xc0);
     System.arraycopy(bytes, 0, window, WINDOW_FROM, length);
     int end = WINDOW_FROM + length;
     Arrays.fill(window, end, Math.min(window.length, end + WINDOW_FROM), (byte) 0xc0);
-    Transport transport = TRANSPORTS[random.nextInt(TRANSPORTS.length)];
-    int source = random.nextInt(SOURCES.size());
     test.nanos.addAndGet(1_000_000);
     responder.packet().from(transport, SOURCES.get(source), 5353);
     responder.packet().keepalive(300);

@@ -26,7 +26,7 @@ class ManyPacketsTest {
   @Test
   void tenThousandsOfPackets() throws Exception {
     TestSite site = new TestSite(folder);
-    List<Attack> attacks = attacks(site);
+    List<Attack> attacks = attacks(site, Long.getLong("fuzz.seed", 1));
     run(attacks, 60_000);
     assertThat(site.metrics.total(Event.PANIC)).isZero();
   }
@@ -35,7 +35,7 @@ class ManyPacketsTest {
   @Tag("slow")
   void tenMillionPackets() throws Exception {
     TestSite site = new TestSite(folder);
-    List<Attack> attacks = attacks(site);
+    List<Attack> attacks = attacks(site, Long.getLong("fuzz.seed", System.nanoTime()));
     long begin = System.nanoTime();
     run(attacks, 2_000_000);
     long early = heapBytes();
@@ -51,8 +51,7 @@ class ManyPacketsTest {
     assertThat(site.metrics.total(Event.PANIC)).isZero();
   }
 
-  private static List<Attack> attacks(TestSite site) {
-    long seed = Long.getLong("fuzz.seed", System.nanoTime());
+  private static List<Attack> attacks(TestSite site, long seed) {
     System.out.println("ManyPacketsTest seed " + seed);
     List<Attack> attacks = new ArrayList<>();
     for (int i = 0; i < WORKERS; i++) attacks.add(new Attack(site, seed + i));
