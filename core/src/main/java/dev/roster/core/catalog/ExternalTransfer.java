@@ -51,15 +51,19 @@ final class ExternalTransfer {
     List<ResourceRecord> head = new ArrayList<>(List.of(soa));
     head.add(sets.record(zone, new RecordData.Ns(server)));
     for (IpAddress address : addresses) head.add(sets.address(server, address));
+    return () ->
+        Stream.of(head.stream(), rosters().stream().flatMap(it -> of(it).stream()), Stream.of(soa))
+            .flatMap(part -> part)
+            .iterator();
+  }
+
+  private List<Roster> rosters() {
     List<Roster> rosters = new ArrayList<>();
     catalog.rosters(roster -> {
       if (!roster.key().imported() && sets.sets().service(roster).isPresent()) rosters.add(roster);
     });
     rosters.sort((a, b) -> a.key().compareTo(b.key()));
-    return () ->
-        Stream.of(head.stream(), rosters.stream().flatMap(it -> of(it).stream()), Stream.of(soa))
-            .flatMap(part -> part)
-            .iterator();
+    return rosters;
   }
 
   private List<ResourceRecord> of(Roster roster) {

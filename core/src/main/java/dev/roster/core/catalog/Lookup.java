@@ -82,7 +82,8 @@ public final class Lookup {
     return new Answer.NoSuchName(declared, why);
   }
 
-  private static boolean isSynced(Catalog catalog, ZoneOptions options) {
+  /// Whether all objects of which the zones show something were told once.
+  public static boolean isSynced(Catalog catalog, ZoneOptions options) {
     if (!options.origin().isEmpty()) return isSynced(catalog, options, options.origin());
     NavigableSet<String> origins = catalog.origins();
     return !origins.isEmpty()

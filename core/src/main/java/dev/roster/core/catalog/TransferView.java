@@ -23,12 +23,11 @@ public final class TransferView {
       Catalog catalog, ZoneOptions options, Name zone, List<IpAddress> own) {
     ResourceRecord soa = Lookup.soa(catalog, options, zone);
     TransferRecords records = new TransferRecords(catalog, options, zone);
-    List<Roster> rosters = rosters(catalog, records);
     return () ->
         Stream.of(
                 Stream.of(soa),
                 records.nameServers(own).stream(),
-                rosters.stream().flatMap(roster -> records.of(roster).stream()),
+                rosters(catalog, records).stream().flatMap(roster -> records.of(roster).stream()),
                 Stream.of(soa))
             .flatMap(part -> part)
             .iterator();

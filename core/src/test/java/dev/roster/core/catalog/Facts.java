@@ -127,8 +127,13 @@ final class Facts {
     return steps;
   }
 
-  /// A synced catalog of these facts.
+  /// A synced catalog of these facts, a second after its start.
   static Catalog catalog(Fact... facts) {
+    return started(facts).settled(101);
+  }
+
+  /// A synced catalog of these facts, at its start.
+  static Catalog started(Fact... facts) {
     List<CatalogEdit> steps = synced();
     for (Fact fact : facts) steps.add(new CatalogEdit.Put(fact));
     return Catalog.empty(1).edit(steps, 100).next();
@@ -136,13 +141,18 @@ final class Facts {
 
   static Catalog.Change put(Catalog catalog, Fact... facts) {
     List<CatalogEdit> steps = Arrays.stream(facts).<CatalogEdit>map(CatalogEdit.Put::new).toList();
-    return catalog.edit(steps, 100);
+    return catalog.edit(steps, secondAfter(catalog));
+  }
+
+  /// A second that had no cut yet.
+  private static long secondAfter(Catalog catalog) {
+    return 1000 + catalog.revision().n();
   }
 
   static Catalog.Change delete(Catalog catalog, Fact... facts) {
     List<CatalogEdit> steps =
         Arrays.stream(facts).<CatalogEdit>map(fact -> new CatalogEdit.Delete(fact.key())).toList();
-    return catalog.edit(steps, 100);
+    return catalog.edit(steps, secondAfter(catalog));
   }
 
   /// What is said to a question: data of the answers, `+` the additionals; NODATA, NXDOMAIN,

@@ -72,7 +72,8 @@ class SelectedNamesTest {
     catalog =
         catalog
             .edit(List.of(new CatalogEdit.Synced(ObjectKey.LOCAL, Kind.SERVICE_IMPORT)), 200)
-            .next();
+            .next()
+            .settled(201);
     Name set = Name.of("clusterset.local");
     ZoneOptions options =
         ZoneOptions.of(Name.of("cluster.local"), set, Name.of("in-addr.arpa"))

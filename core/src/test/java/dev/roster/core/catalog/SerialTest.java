@@ -71,7 +71,6 @@ class SerialTest {
     boolean about = !DB.equals(old) && !DB.equals(now);
     Catalog catalog = about ? Facts.catalog(DB) : Facts.catalog();
     if (old != null) catalog = Facts.put(catalog, old).next();
-    catalog = catalog.settled(101);
     CatalogEdit step =
         now != null
             ? new CatalogEdit.Put(now)
@@ -83,18 +82,18 @@ class SerialTest {
   @Test
   void isTheTimeOrOneMore() {
     Catalog catalog = Facts.catalog();
-    assertThat(catalog.serial()).isEqualTo(100);
-    Catalog second = catalog.edit(List.of(new CatalogEdit.Put(DB)), 101).next();
-    assertThat(second.serial()).isEqualTo(101);
+    assertThat(catalog.serial()).isEqualTo(101);
+    Catalog second = catalog.edit(List.of(new CatalogEdit.Put(DB)), 102).next();
+    assertThat(second.serial()).isEqualTo(102);
     // The clock was set back.
     CatalogEdit gone = new CatalogEdit.Delete(DB.key());
-    assertThat(second.edit(List.of(gone), 50).next().serial()).isEqualTo(102);
+    assertThat(second.edit(List.of(gone), 50).next().serial()).isEqualTo(103);
     assertThat(second.edit(List.of(gone), 900).next().serial()).isEqualTo(900);
   }
 
   @Test
   void aSecondHasOneCutAndWhatComesAfterItWaits() {
-    Catalog first = settled().edit(List.of(new CatalogEdit.Put(DB)), 200).next();
+    Catalog first = Facts.catalog().edit(List.of(new CatalogEdit.Put(DB)), 200).next();
     assertThat(first.serial()).isEqualTo(200);
     assertThat(first.isSettled()).isTrue();
     assertThat(first.cut()).isSameAs(first);
@@ -119,7 +118,7 @@ class SerialTest {
 
   @Test
   void theFirstOfAnIncarnationIsCutAgainASecondLater() {
-    Catalog catalog = Facts.catalog(DB);
+    Catalog catalog = Facts.started(DB);
     assertThat(catalog.serial()).isEqualTo(100);
     assertThat(catalog.isSettled()).isFalse();
     assertThat(catalog.cut()).isSameAs(catalog);
@@ -130,9 +129,5 @@ class SerialTest {
     assertThat(whole.serial()).isEqualTo(100);
     assertThat(whole.cut()).isSameAs(whole);
     assertThat(whole.settled(101).serial()).isEqualTo(101);
-  }
-
-  private static Catalog settled() {
-    return Facts.catalog().settled(101);
   }
 }

@@ -75,6 +75,7 @@ import dev.roster.dns.server.TlsIdentity;
 import dev.roster.dns.template.TemplateDirective;
 import dev.roster.dns.tls.TlsFiles;
 import dev.roster.dns.transfer.TransferDirective;
+import dev.roster.dns.transfer.TransferNotices;
 import dev.roster.dns.zonefile.FileDirective;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -188,6 +189,11 @@ public final class Assembler {
     Optional<TlsIdentity> tls = tls(block);
     String view = block.find(ViewConfig.class).map(ViewConfig::name).orElse("");
     guard(block).ifPresent(directives::add);
+    for (Directive directive : directives) {
+      if (directive instanceof TransferDirective transfer) {
+        owned.add(new TransferNotices(transfer, directives, own, host));
+      }
+    }
     for (ZoneKey key : block.zones()) {
       ServerBlock served = new ServerBlock(key.zone(), view, own, directives);
       for (String host : hosts) {

@@ -187,7 +187,8 @@ public final class DnsService implements AutoCloseable {
   }
 
   private static Host host(Parts parts, Scheduler scheduler) {
-    return new Host(scheduler, parts.nanoTime(), parts.random(), parts.lines(), parts.fatal());
+    return new Host(
+        scheduler, parts.catalog(), parts.nanoTime(), parts.random(), parts.lines(), parts.fatal());
   }
 
   private static CorefileProblem problem(String what) {

@@ -178,10 +178,10 @@ public final class ExternalDirective implements Directive, TransferSource {
   }
 
   @Override
-  public Optional<ZoneCopy> copy(Name name, Exchange exchange) {
+  public Optional<ZoneCopy> copy(Name name, Catalog now, List<IpAddress> own) {
     if (!zones.contains(name)) return Optional.empty();
-    Catalog catalog = exchange.catalog().cut();
-    List<IpAddress> own = exchange.block().localAddresses();
+    Catalog catalog = now.cut();
+    if (!Lookup.isSynced(catalog, seen)) return Optional.empty();
     ResourceRecord soa = ExternalView.soa(catalog, seen, options, name);
     return Optional.of(
         new ZoneCopy(

@@ -170,10 +170,10 @@ public final class KubernetesDirective implements Directive, SearchPaths, Transf
   }
 
   @Override
-  public Optional<ZoneCopy> copy(Name name, Exchange exchange) {
+  public Optional<ZoneCopy> copy(Name name, Catalog now, List<IpAddress> own) {
     if (!zones.contains(name)) return Optional.empty();
-    Catalog catalog = exchange.catalog().cut();
-    List<IpAddress> own = exchange.block().localAddresses();
+    Catalog catalog = now.cut();
+    if (!Lookup.isSynced(catalog, options)) return Optional.empty();
     ResourceRecord soa = Lookup.soa(catalog, options, name);
     return Optional.of(
         new ZoneCopy(

@@ -60,8 +60,12 @@ public final class TransferDirective implements Directive {
       known = serial(packet.query());
       if (known.isEmpty()) return Reply.rcode(Rcode.SERVFAIL);
     }
-    Optional<ZoneCopy> copy = copy(exchange);
-    if (copy.isEmpty()) return next.answer(exchange);
+    Optional<TransferSource> source = source(exchange);
+    if (source.isEmpty()) return next.answer(exchange);
+    Optional<ZoneCopy> copy =
+        source.get().copy(exchange.name(), exchange.catalog(), exchange.block().localAddresses());
+    // A part of a zone is none: the secondary tries again.
+    if (copy.isEmpty()) return Reply.rcode(Rcode.SERVFAIL);
     ZoneCopy zone = copy.get();
     // As CoreDNS: serial 0 is nobody's.
     boolean current = known.orElse(0) != 0 && known.getAsLong() == zone.serial();
@@ -88,7 +92,7 @@ public final class TransferDirective implements Directive {
   }
 
   /// The rule whose zone is the longest that the name is in.
-  private Optional<Rule> rule(Name name) {
+  Optional<Rule> rule(Name name) {
     Optional<Rule> found = Optional.empty();
     int labels = -1;
     for (Rule rule : config.rules()) {
@@ -121,11 +125,12 @@ public final class TransferDirective implements Directive {
     return OptionalLong.empty();
   }
 
-  private static Optional<ZoneCopy> copy(Exchange exchange) {
+  /// The first directive of the block that has the zone.
+  private static Optional<TransferSource> source(Exchange exchange) {
     for (Directive directive : exchange.block().directives()) {
-      if (!(directive instanceof TransferSource source)) continue;
-      Optional<ZoneCopy> copy = source.copy(exchange.name(), exchange);
-      if (copy.isPresent()) return copy;
+      boolean has =
+          directive instanceof TransferSource it && it.transferZones().contains(exchange.name());
+      if (has) return Optional.of((TransferSource) directive);
     }
     return Optional.empty();
   }

@@ -1,5 +1,7 @@
 package dev.roster.dns.zonefile;
 
+import dev.roster.core.catalog.Catalog;
+import dev.roster.core.names.IpAddress;
 import dev.roster.core.names.Name;
 import dev.roster.core.wire.Rcode;
 import dev.roster.core.wire.RecordType;
@@ -173,11 +175,11 @@ public final class FileDirective implements Directive, TransferSource, Owned {
   }
 
   @Override
-  public Optional<ZoneCopy> copy(Name name, Exchange exchange) {
+  public Optional<ZoneCopy> copy(Name name, Catalog catalog, List<IpAddress> own) {
     Optional<ServedZone> served = zoneOf(name).filter(it -> it.origin().equals(name));
     Zone zone = served.map(ServedZone::zone).orElse(null);
     if (zone == null) return Optional.empty();
-    return Optional.of(new ZoneCopy(zone.serial(), zone.soa(false).getFirst(), zone.transfer()));
+    return Optional.of(new ZoneCopy(zone.serial(), zone.soa(false).getFirst(), zone::transferred));
   }
 
   @Override

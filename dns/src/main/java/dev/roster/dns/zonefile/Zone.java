@@ -9,6 +9,7 @@ import dev.roster.dns.pipeline.PlanTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,7 +163,11 @@ final class Zone {
   }
 
   /// All records as a transfer sends them: the apex, the names in canonical order, the SOA again.
-  List<ResourceRecord> transfer() {
+  Iterator<ResourceRecord> transferred() {
+    return transfer().iterator();
+  }
+
+  private List<ResourceRecord> transfer() {
     List<ResourceRecord> all = new ArrayList<>(soa(true));
     all.addAll(nameServers(true));
     for (Name name : sorted) all.addAll(find(name).map(Node::all).orElse(List.of()));

@@ -2,6 +2,7 @@ package dev.roster.dns.directive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.core.catalog.Catalog;
 import dev.roster.core.objects.Tree;
 import dev.roster.dns.corefile.CorefileConfig;
 import dev.roster.dns.corefile.CorefileProblem;
@@ -66,6 +67,7 @@ class AssemblerTest {
         Kubernetes::new,
         new Host(
             new ManualScheduler(),
+            () -> Catalog.EMPTY,
             () -> 0,
             new SplittableRandom(1),
             new CollectedLines(),

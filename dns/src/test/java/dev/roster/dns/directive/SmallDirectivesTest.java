@@ -2,6 +2,7 @@ package dev.roster.dns.directive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roster.core.catalog.Catalog;
 import dev.roster.core.names.IpAddress;
 import dev.roster.core.wire.RecordData;
 import dev.roster.core.wire.ResourceRecord;
@@ -47,6 +48,7 @@ class SmallDirectivesTest {
             },
             new Host(
                 new ManualScheduler(),
+                () -> Catalog.EMPTY,
                 () -> 0,
                 new SplittableRandom(1),
                 new CollectedLines(),

@@ -46,6 +46,7 @@ class ViewDirectiveTest {
         },
         new Host(
             new ManualScheduler(),
+            () -> Catalog.EMPTY,
             () -> 0,
             new SplittableRandom(1),
             new CollectedLines(),
