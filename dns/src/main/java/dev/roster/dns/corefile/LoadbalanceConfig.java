@@ -1,5 +1,7 @@
 package dev.roster.dns.corefile;
 
+import dev.roster.core.names.Network;
+import dev.roster.core.objects.Position;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +9,7 @@ import java.util.Optional;
 
 /// `loadbalance [round_robin | weighted FILE { reload DURATION }] { prefer CIDR... }`: the order of
 /// addresses in an answer.
-public record LoadbalanceConfig(Policy policy, List<String> preferred) implements DirectiveConfig {
+public record LoadbalanceConfig(Policy policy, List<Network> preferred) implements DirectiveConfig {
   /// Between two looks at the file of weights, where nothing is said.
   public static final Duration RELOAD_DEFAULT = Duration.ofSeconds(30);
 
@@ -21,7 +23,10 @@ public record LoadbalanceConfig(Policy policy, List<String> preferred) implement
     record RoundRobin() implements Policy {}
 
     /// Members of a file come first in proportion to their weight.
-    record Weighted(String file, Duration reload) implements Policy {}
+    ///
+    /// @param position where the file is named
+    /// @param reload between two looks at it; zero: it is read once
+    record Weighted(Position position, String file, Duration reload) implements Policy {}
   }
 
   @Override
@@ -31,7 +36,7 @@ public record LoadbalanceConfig(Policy policy, List<String> preferred) implement
 
   static LoadbalanceConfig parse(TokenCursor words, BlockContext block) throws Refusal {
     Policy policy = new Policy.RoundRobin();
-    List<String> preferred = new ArrayList<>();
+    List<Network> preferred = new ArrayList<>();
     while (words.next()) {
       List<Token> arguments = words.arguments();
       String name = arguments.isEmpty() ? "round_robin" : arguments.getFirst().text();
@@ -42,8 +47,8 @@ public record LoadbalanceConfig(Policy policy, List<String> preferred) implement
         }
         case "weighted" -> {
           if (arguments.size() != 2) throw words.refuseCount("weighted", "FILE", arguments);
-          block.noteIdle(words.position(), "loadbalance weighted", "answers are rotated");
-          policy = new Policy.Weighted(words.text(), reload(words));
+          Position position = words.position();
+          policy = new Policy.Weighted(position, words.text(), reload(words));
           preferred.clear();
         }
         default ->
@@ -56,14 +61,13 @@ public record LoadbalanceConfig(Policy policy, List<String> preferred) implement
         if (!words.text().equals("prefer")) {
           throw words.refuseProperty("loadbalance", List.of("prefer"));
         }
-        block.noteIdle(words.position(), "loadbalance prefer", "no address is preferred");
         for (Token cidr : words.arguments()) {
           if (ReverseZones.ofCidr(cidr.text()).isEmpty()) {
             throw new Refusal(
                 cidr.position(),
                 "prefer: \"" + cidr.text() + "\" is no CIDR (expected: 10.0.0.0/8)");
           }
-          preferred.add(cidr.text());
+          Network.parse(cidr.text()).ifPresent(preferred::add);
         }
       }
     }
@@ -77,7 +81,7 @@ public record LoadbalanceConfig(Policy policy, List<String> preferred) implement
       List<Token> values = words.arguments();
       if (values.size() != 1) throw words.refuseCount("reload", "a duration", values);
       Optional<Duration> duration = GoValues.duration(words.text());
-      if (duration.isEmpty()) {
+      if (duration.isEmpty() || duration.get().isNegative()) {
         throw words.refuse("reload: \"" + words.text() + "\" is no duration (expected: 30s)");
       }
       reload = duration.get();

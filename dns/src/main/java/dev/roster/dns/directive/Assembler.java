@@ -29,6 +29,7 @@ import dev.roster.dns.corefile.HttpsConfig;
 import dev.roster.dns.corefile.IdleConfig;
 import dev.roster.dns.corefile.KubernetesConfig;
 import dev.roster.dns.corefile.LoadbalanceConfig;
+import dev.roster.dns.corefile.LoadbalanceConfig.Policy;
 import dev.roster.dns.corefile.LocalConfig;
 import dev.roster.dns.corefile.LogConfig;
 import dev.roster.dns.corefile.LoopConfig;
@@ -63,6 +64,8 @@ import dev.roster.dns.host.Owned;
 import dev.roster.dns.hosts.HostsDirective;
 import dev.roster.dns.http.HttpListeners.Place;
 import dev.roster.dns.kubernetes.ExternalDirective;
+import dev.roster.dns.loadbalance.PreferringDirective;
+import dev.roster.dns.loadbalance.WeightedDirective;
 import dev.roster.dns.metrics.MetricSource;
 import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.ServerBlock;
@@ -326,7 +329,7 @@ public final class Assembler {
         yield Optional.of(errors);
       }
       case LogConfig config -> Optional.of(new LogDirective(config, host.nanoTime(), host.lines()));
-      case LoadbalanceConfig _ -> Optional.of(new LoadbalanceDirective());
+      case LoadbalanceConfig config -> loadbalance(block, config);
       case Dns64Config config -> Optional.of(new Dns64Directive(config));
       case TemplateConfig config -> Optional.of(new TemplateDirective(config));
       case RewriteConfig config -> Optional.of(new RewriteDirective(config));
@@ -391,6 +394,32 @@ public final class Assembler {
               config.position(), "autopath can't read " + config.source() + ": " + unreadable));
       return Optional.empty();
     }
+  }
+
+  private Optional<Directive> loadbalance(ServerBlockConfig block, LoadbalanceConfig config) {
+    return switch (config.policy()) {
+      case Policy.RoundRobin _ when config.preferred().isEmpty() ->
+          Optional.of(new LoadbalanceDirective());
+      case Policy.RoundRobin _ ->
+          Optional.of(new PreferringDirective(config.preferred(), host.random()));
+      case Policy.Weighted weighted -> {
+        try {
+          WeightedDirective directive =
+              new WeightedDirective(
+                  weighted,
+                  path(block, weighted.file()),
+                  host.random(),
+                  host.scheduler(),
+                  host.lines());
+          owned.add(directive);
+          yield Optional.of(directive);
+        } catch (IOException | InvalidPathException wrong) {
+          problems.add(
+              CorefileProblem.of(weighted.position(), "loadbalance: " + wrong.getMessage()));
+          yield Optional.empty();
+        }
+      }
+    };
   }
 
   private static ChaosDirective chaos(ChaosConfig config) {

@@ -225,6 +225,23 @@ public record Reply(
         options);
   }
 
+  /// The same with other records in the additional section.
+  public Reply withAdditionals(List<ResourceRecord> others) {
+    return new Reply(
+        rcode,
+        authoritative,
+        truncated,
+        recursionAvailable,
+        answers,
+        authorities,
+        others,
+        error,
+        by,
+        failure,
+        authenticData,
+        options);
+  }
+
   /// The same with a reason for the log.
   public Reply withFailure(String reason) {
     return new Reply(

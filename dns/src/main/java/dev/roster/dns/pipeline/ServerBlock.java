@@ -73,7 +73,6 @@ public final class ServerBlock {
 
   /// Whether it answers this packet.
   boolean takes(Packet packet) {
-    packet.block = this;
     // For what a view asks of the block.
     packet.block = this;
     for (Directive directive : run) if (!directive.takes(packet)) return false;

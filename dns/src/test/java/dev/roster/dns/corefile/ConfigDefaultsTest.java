@@ -159,16 +159,22 @@ class ConfigDefaultsTest {
     assertThat(only(LoadbalanceConfig.class, "loadbalance"))
         .isEqualTo(new LoadbalanceConfig(new Policy.RoundRobin(), List.of()))
         .isEqualTo(only(LoadbalanceConfig.class, "loadbalance round_robin"));
-    assertThat(only(LoadbalanceConfig.class, "loadbalance weighted f"))
-        .isEqualTo(
-            new LoadbalanceConfig(new Policy.Weighted("f", Duration.ofSeconds(30)), List.of()));
-    assertThat(only(LoadbalanceConfig.class, "loadbalance weighted f {\n reload 1s\n}").policy())
-        .isEqualTo(new Policy.Weighted("f", Duration.ofSeconds(1)));
+    assertThat(weighted("loadbalance weighted f").file()).isEqualTo("f");
+    assertThat(weighted("loadbalance weighted f").reload()).hasSeconds(30);
+    assertThat(weighted("loadbalance weighted f {\n reload 1s\n}").reload()).hasSeconds(1);
+    assertThat(refused(". {\n loadbalance weighted f {\n reload -1s\n}\n}")).contains("duration");
     assertThat(
             only(LoadbalanceConfig.class, "loadbalance {\n prefer 10.0.0.0/8 fd00::/8\n}")
                 .preferred())
-        .containsExactly("10.0.0.0/8", "fd00::/8");
+        .hasToString("[10.0.0.0/8, fd00::/8]");
     assertThat(refused(". {\n loadbalance {\n prefer 10.0.0.0\n}\n}")).contains("is no CIDR");
+  }
+
+  private static Policy.Weighted weighted(String text) {
+    return switch (only(LoadbalanceConfig.class, text).policy()) {
+      case Policy.Weighted weighted -> weighted;
+      case Policy.RoundRobin other -> throw new AssertionError(other);
+    };
   }
 
   @Test

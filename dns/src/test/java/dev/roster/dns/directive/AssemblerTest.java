@@ -45,8 +45,7 @@ class AssemblerTest {
           "cfl-bind-006",
           "cfl-kubernetes-023",
           "cfl-kubernetes-024",
-          "cfl-kubernetes-040",
-          "cfl-loadbalance-007");
+          "cfl-kubernetes-040");
 
   private record Kubernetes(KubernetesConfig config, RosterConfig roster) implements Directive {
     @Override
