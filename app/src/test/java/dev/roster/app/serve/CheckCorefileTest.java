@@ -99,7 +99,7 @@ class CheckCorefileTest {
       Ran ran = check(".:" + taken.getLocalPort() + " {\n bind 127.0.0.1\n errors\n}\n");
       assertThat(ran.code).isEqualTo(2);
       assertThat(ran.err)
-          .startsWith("Corefile:1:1: cannot listen on ")
+          .startsWith("Corefile:2:7: cannot listen on ")
           .contains("another program listens there already");
     }
   }

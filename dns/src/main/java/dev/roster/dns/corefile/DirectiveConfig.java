@@ -12,6 +12,7 @@ public sealed interface DirectiveConfig
         CancelConfig,
         ChaosConfig,
         Dns64Config,
+        ErraticConfig,
         ErrorsConfig,
         ForwardConfig,
         ExternalConfig,

@@ -60,6 +60,7 @@ final class Directives {
           new Row("file", FileConfig::parse),
           new Row("loop", LoopConfig::parse),
           new Row("forward", ForwardConfig::parse),
+          new Row("erratic", ErraticConfig::parse),
           new Row("whoami", WhoamiConfig::parse),
           new Row("view", ViewConfig::parse));
 
@@ -69,7 +70,7 @@ final class Directives {
   private static final List<String> COREDNS =
       List.of(
           ("acl any auto autopath azure bufsize cancel chaos clouddns debug dns64 dnssec"
-                  + " dnstap erratic etcd geoip grpc grpc_server header https"
+                  + " dnstap etcd geoip grpc grpc_server header https"
                   + " https3 k8s_external local metadata minimal multisocket nomad nsid on"
                   + " pprof proxyproto quic rewrite root route53 secondary shed sign template"
                   + " timeouts tls trace tsig view whoami")

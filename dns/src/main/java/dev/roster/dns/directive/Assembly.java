@@ -1,17 +1,21 @@
 package dev.roster.dns.directive;
 
+import dev.roster.core.objects.Position;
 import dev.roster.dns.corefile.CorefileProblem;
 import dev.roster.dns.host.Owned;
 import dev.roster.dns.http.HttpListeners.Place;
 import dev.roster.dns.metrics.MetricSource;
 import dev.roster.dns.server.DnsConfig;
+import dev.roster.dns.server.Listen;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// What a Corefile comes to on this machine.
 ///
 /// @param dns listeners and their server blocks
+/// @param places where in the Corefile the listeners come from: its `bind`, else its zone
 /// @param health where `/health` listens
 /// @param ready where `/ready` listens
 /// @param readyContinuously whether readiness is asked anew each time
@@ -22,6 +26,7 @@ import java.util.Set;
 /// @param owned what starts and ends with the configuration
 public record Assembly(
     DnsConfig dns,
+    Map<Listen, Position> places,
     Set<Place> health,
     Set<Place> ready,
     boolean readyContinuously,
@@ -31,6 +36,7 @@ public record Assembly(
     List<MetricSource> numbers,
     List<Owned> owned) {
   public Assembly {
+    places = Map.copyOf(places);
     health = Set.copyOf(health);
     ready = Set.copyOf(ready);
     metrics = Set.copyOf(metrics);

@@ -1,8 +1,10 @@
 package dev.roster.dns.directive;
 
 import dev.roster.core.names.IpAddress;
+import dev.roster.core.objects.Position;
 import dev.roster.dns.corefile.BindConfig;
 import dev.roster.dns.corefile.CorefileProblem;
+import dev.roster.dns.corefile.ServerBlockConfig;
 import dev.roster.dns.corefile.Token;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -56,6 +58,20 @@ final class BindAddresses {
       }
     }
     return all;
+  }
+
+  /// Where a block says that it listens there: the word of its `bind` that names the address, the
+  /// first where an interface does; empty without `bind`.
+  static Optional<Position> place(ServerBlockConfig block, String host) {
+    Optional<Position> place = Optional.empty();
+    for (BindConfig.Binding binding :
+        block.find(BindConfig.class).map(BindConfig::bindings).orElse(List.of())) {
+      for (Token word : binding.addresses()) {
+        if (word.text().equals(host)) return Optional.of(word.position());
+        if (place.isEmpty()) place = Optional.of(word.position());
+      }
+    }
+    return place;
   }
 
   private static List<String> resolve(

@@ -21,6 +21,7 @@ import dev.roster.dns.metrics.MetricSource;
 import dev.roster.dns.server.DnsConfig;
 import dev.roster.dns.server.DnsRuntime;
 import dev.roster.dns.server.DnsServer;
+import dev.roster.dns.server.Listen;
 import dev.roster.dns.server.ListenException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -129,7 +130,7 @@ public final class DnsService implements AutoCloseable {
             hold(assembly, parts);
             yield List.of();
           } catch (IOException failed) {
-            yield List.of(problem(config, String.valueOf(failed.getMessage())));
+            yield List.of(problem(config, assembly, failed));
           } finally {
             assembly.owned().forEach(Owned::close);
           }
@@ -161,14 +162,22 @@ public final class DnsService implements AutoCloseable {
     }
   }
 
-  /// An address that can't be had is said where the first zone stands.
-  private static CorefileProblem problem(CorefileConfig config, String what) {
-    return CorefileProblem.of(config.blocks().getFirst().zones().getFirst().position(), what);
+  /// An address of DNS that can't be had is said where it is named, others where the first zone
+  /// stands.
+  private static CorefileProblem problem(
+      CorefileConfig config, Assembly assembly, IOException failed) {
+    Position first = config.blocks().getFirst().zones().getFirst().position();
+    Optional<Listen> listen =
+        failed instanceof ListenException named ? named.listen() : Optional.empty();
+    Position place = listen.map(it -> assembly.places().getOrDefault(it, first)).orElse(first);
+    return CorefileProblem.of(place, String.valueOf(failed.getMessage()));
   }
 
   /// Serves by another configuration from now on; why not, if not, and then all is as before.
-  private synchronized List<CorefileProblem> apply(CorefileConfig config) {
-    if (closing.getCount() == 0) return List.of(problem("the DNS service is closed"));
+  synchronized List<CorefileProblem> apply(CorefileConfig config) {
+    if (closing.getCount() == 0) {
+      return List.of(CorefileProblem.of(Position.NONE, "the DNS service is closed"));
+    }
     return switch (Assembler.assemble(config, parts.kubernetes(), host(parts, scheduler))) {
       case Assembly.Result.Refused(var problems) -> problems;
       case Assembly.Result.Assembled(var assembly) -> {
@@ -176,7 +185,7 @@ public final class DnsService implements AutoCloseable {
           serve(assembly);
         } catch (IOException failed) {
           assembly.owned().forEach(Owned::close);
-          yield List.of(problem(String.valueOf(failed.getMessage())));
+          yield List.of(problem(config, assembly, failed));
         }
         for (CorefileProblem note : config.notes()) {
           parts.lines().line(System.Logger.Level.INFO, "note: " + note);
@@ -189,10 +198,6 @@ public final class DnsService implements AutoCloseable {
   private static Host host(Parts parts, Scheduler scheduler) {
     return new Host(
         scheduler, parts.catalog(), parts.nanoTime(), parts.random(), parts.lines(), parts.fatal());
-  }
-
-  private static CorefileProblem problem(String what) {
-    return CorefileProblem.of(Position.NONE, what);
   }
 
   private synchronized void serve(Assembly assembly) throws IOException {

@@ -130,10 +130,11 @@ public final class WeightedDirective implements Directive, Owned {
     }
     if (text.equals(read)) return;
     read = text;
-    switch (Weights.parse(text)) {
-      case Weights.Parsed.Refused(String why) -> throw new IOException(file + ": " + why);
-      case Weights.Parsed.Read(Weights parsed) -> weights = parsed;
-    }
+    weights =
+        switch (Weights.parse(text)) {
+          case Weights.Parsed.Refused(String why) -> throw new IOException(file + ": " + why);
+          case Weights.Parsed.Read(Weights parsed) -> parsed;
+        };
     lines.line(
         System.Logger.Level.INFO, "plugin/loadbalance: Successfully reloaded weight file " + file);
     told = "";

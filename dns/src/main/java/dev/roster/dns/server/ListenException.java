@@ -1,14 +1,27 @@
 package dev.roster.dns.server;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /// An address can't be listened on. The message is one line for the person who asked for it.
 public final class ListenException extends IOException {
   private static final long serialVersionUID = 1;
 
+  private final transient Optional<Listen> listen;
+
   /// With the line.
   public ListenException(String message) {
+    this(message, Optional.empty());
+  }
+
+  private ListenException(String message, Optional<Listen> listen) {
     super(message);
+    this.listen = listen;
+  }
+
+  /// The address, if it is one's fault.
+  public Optional<Listen> listen() {
+    return listen;
   }
 
   /// What went wrong, in words of the system made plain.
@@ -21,6 +34,6 @@ public final class ListenException extends IOException {
     } else if (why.contains("Cannot assign") || why.contains("Can't assign")) {
       why = "this machine has no such address";
     }
-    return new ListenException("cannot listen on " + listen + ": " + why);
+    return new ListenException("cannot listen on " + listen + ": " + why, Optional.of(listen));
   }
 }

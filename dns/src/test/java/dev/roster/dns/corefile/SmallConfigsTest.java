@@ -21,6 +21,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Defaults and properties of the directives that have few.
 class SmallConfigsTest {
   @Test
+  void erratic() {
+    assertThat(only(ErraticConfig.class, "erratic").drop()).isEqualTo(2);
+    assertThat(only(ErraticConfig.class, "erratic ignored words").drop()).isEqualTo(2);
+    ErraticConfig late = only(ErraticConfig.class, "erratic {\n delay\n}");
+    assertThat(late.drop()).isZero();
+    assertThat(late.delayed()).hasMillis(100);
+    for (String wrong :
+        List.of(
+            "drop x",
+            "drop -1",
+            "drop 1 2",
+            "delay 3 a",
+            "delay -1",
+            "delay 1 1s 2",
+            "x",
+            "truncate -1",
+            "truncate a",
+            "truncate 1 2",
+            "drop 2147483648")) {
+      assertThat(refused("example.org {\n erratic {\n " + wrong + "\n}\n}\n"))
+          .as(wrong)
+          .startsWith("Corefile:");
+    }
+  }
+
+  @Test
   void defaults() {
     assertThat(only(BufsizeConfig.class, "bufsize").bytes()).isEqualTo(1232);
     assertThat(only(NsidConfig.class, "nsid a b").text()).contains("a b");

@@ -178,10 +178,10 @@ class DnsServiceTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       int port = taken.getLocalPort();
       assertThat(refused(".:" + port + " {\n bind 127.0.0.1\n health 127.0.0.1:0\n}"))
-          .startsWith("cannot listen on dns://127.0.0.1:" + port)
+          .contains("Corefile:2:7: cannot listen on dns://127.0.0.1:" + port)
           .hasLineCount(1);
       assertThat(refused(".:0 {\n bind 127.0.0.1\n health 127.0.0.1:" + port + "\n}"))
-          .startsWith("cannot listen on 127.0.0.1:" + port)
+          .contains("Corefile:1:1: cannot listen on 127.0.0.1:" + port)
           .hasLineCount(1);
     }
   }

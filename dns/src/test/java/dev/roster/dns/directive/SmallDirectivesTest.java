@@ -9,11 +9,13 @@ import dev.roster.core.wire.ResourceRecord;
 import dev.roster.dns.corefile.CorefileConfig;
 import dev.roster.dns.corefile.CorefileReader;
 import dev.roster.dns.corefile.CorefileResult;
+import dev.roster.dns.corefile.ErraticConfig;
 import dev.roster.dns.host.Host;
 import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Reply;
 import dev.roster.dns.pipeline.ServerBlock;
 import dev.roster.dns.pipeline.Transport;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -209,6 +211,45 @@ class SmallDirectivesTest {
 
   private static Message chaos(Asking block, String name) {
     return block.ask(Transport.UDP, "127.0.0.1", 1, question(name, Type.TXT, DClass.CH));
+  }
+
+  /// What ten questions for an address get: an answer, one with TC, none.
+  private static String erratic(String lines, int type) throws IOException {
+    CorefileConfig config =
+        switch (CorefileReader.read(".:53 {\n erratic " + lines + "\n}\n", "C", Map.of())) {
+          case CorefileResult.Read(var read) -> read;
+          case CorefileResult.Refused(var problems) -> throw new AssertionError(problems);
+        };
+    Asking block =
+        new Asking(
+            List.of(
+                new ErraticDirective(
+                    config.blocks().getFirst().find(ErraticConfig.class).orElseThrow(),
+                    System::nanoTime)));
+    StringBuilder found = new StringBuilder();
+    for (int i = 0; i < 10; i++) {
+      byte[] wire = question("x.test.", type, DClass.IN).toWire();
+      byte[] bytes = block.bytes(Transport.TCP, "127.0.0.1", 5300, wire);
+      if (bytes.length == 0) {
+        found.append('-');
+        continue;
+      }
+      Message reply = new Message(bytes);
+      int answers = reply.getSection(Section.ANSWER).size();
+      boolean cut = reply.getHeader().getFlag(Flags.TC);
+      found.append(reply.getRcode() == Rcode.SERVFAIL ? "F" : cut ? "T" : answers > 9 ? "L" : "a");
+    }
+    return found.toString();
+  }
+
+  @Test
+  void erraticFailsNowAndThen() throws IOException {
+    assertThat(erratic("", Type.A)).isEqualTo("-a-a-a-a-a");
+    assertThat(erratic("", Type.MX)).isEqualTo("-F-F-F-F-F");
+    assertThat(erratic("{\n drop 3\n large\n}", Type.A)).isEqualTo("-LL-LL-LL-");
+    assertThat(erratic("{\n drop 0\n}", Type.AAAA)).isEqualTo("aaaaaaaaaa");
+    assertThat(erratic("{\n delay 2 1ms\n}", Type.AAAA)).isEqualTo("aaaaaaaaaa");
+    assertThat(erratic("{\n truncate\n}", Type.A)).isEqualTo("TTaaTTaaTT");
   }
 
   @Test
