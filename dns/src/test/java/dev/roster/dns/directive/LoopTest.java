@@ -123,12 +123,14 @@ class LoopTest {
     int port = ServedCorefile.freePort();
     ServedCorefile upstream =
         serve(
-            ".:0 {\n"
-                + " bind 127.0.0.1\n"
-                + " template ANY ANY {\n"
-                + " answer \"{{ .Name }} 60 IN A 192.0.2.7\"\n"
-                + " }\n"
-                + "}");
+            """
+            .:0 {
+              bind 127.0.0.1
+              template ANY ANY {
+                answer "{{ .Name }} 60 IN A 192.0.2.7"
+              }
+            }
+            """);
     ServedCorefile chain =
         serve(
             """
