@@ -122,14 +122,17 @@ public final class Forwards {
     Link stream =
         switch (target.protocol()) {
           case DNS -> stream(route, server, new StreamLink.Tcp(source), numbers);
-          case TLS -> stream(route, server, tls.dialer(source, serverName(route, target)), numbers);
+          case TLS ->
+              stream(
+                  route, server, tls.dialer(source, serverName(route, target), scheduler), numbers);
           case HTTPS ->
               new HttpsLink(
                   server,
                   serverName(route, target),
-                  tls.dialer(source, serverName(route, target)),
+                  tls.dialer(source, serverName(route, target), scheduler),
                   route.asking().dohGet(),
-                  nanoTime);
+                  nanoTime,
+                  scheduler);
         };
     boolean plain = target.protocol() == Protocol.DNS;
     boolean checkedOverStream = !plain || route.asking().forceTcp();

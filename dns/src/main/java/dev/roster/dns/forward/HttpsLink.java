@@ -2,6 +2,7 @@ package dev.roster.dns.forward;
 
 import dev.roster.core.wire.Message;
 import dev.roster.core.wire.ReplyEncoder;
+import dev.roster.dns.host.Scheduler;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -30,6 +31,7 @@ final class HttpsLink implements Link {
   private final StreamLink.Dialer dialer;
   private final boolean get;
   private final LongSupplier nanoTime;
+  private final Scheduler scheduler;
 
   /// A link.
   ///
@@ -39,12 +41,14 @@ final class HttpsLink implements Link {
       String serverName,
       StreamLink.Dialer dialer,
       boolean get,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      Scheduler scheduler) {
     this.server = server;
     this.host = serverName.isEmpty() ? Upstream.text(server) : serverName;
     this.dialer = dialer;
     this.get = get;
     this.nanoTime = nanoTime;
+    this.scheduler = scheduler;
   }
 
   @Override
@@ -58,14 +62,24 @@ final class HttpsLink implements Link {
     // RFC 8484 section 4.1: an id of 0, so that caches on the way can help.
     Message anonymous = withId(question, 0);
     byte[] wire = ReplyEncoder.bytes(anonymous);
-    try (Socket socket = dialer.dial(server, millisUntil(until))) {
+    try {
+      return ask(dialer.dial(server, millisUntil(until)), anonymous, wire, until);
+    } catch (IOException failed) {
+      throw new IOException("https " + Upstream.text(server) + ": " + failed.getMessage(), failed);
+    }
+  }
+
+  private Message ask(StreamLink.Dialed dialed, Message anonymous, byte[] wire, long until)
+      throws IOException {
+    Socket socket = dialed.socket();
+    Duration left = Duration.ofMillis(millisUntil(until));
+    try (Socket raw = dialed.raw();
+        Cutoff _ = Cutoff.after(left, raw, scheduler)) {
       socket.getOutputStream().write(request(wire));
       byte[] body = response(socket, until);
       Optional<Message> answer = Answers.of(anonymous, body, body.length);
       if (answer.isEmpty()) throw new IOException("no answer to the question");
       return answer.get();
-    } catch (IOException failed) {
-      throw new IOException("https " + Upstream.text(server) + ": " + failed.getMessage(), failed);
     }
   }
 

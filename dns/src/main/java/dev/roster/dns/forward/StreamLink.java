@@ -41,22 +41,28 @@ final class StreamLink implements Link {
   /// Opens connections.
   interface Dialer {
     /// A connection that is ready for a question.
-    Socket dial(InetSocketAddress server, int millisMax) throws IOException;
+    Dialed dial(InetSocketAddress server, int millisMax) throws IOException;
 
     /// `tcp` or `tcp-tls`.
     String proto();
   }
 
+  /// A connection.
+  ///
+  /// @param socket to talk over
+  /// @param raw the TCP socket below, the same where there is none
+  record Dialed(Socket socket, Socket raw) {}
+
   /// Plain TCP.
   record Tcp(Optional<InetAddress> source) implements Dialer {
     @Override
-    public Socket dial(InetSocketAddress server, int millisMax) throws IOException {
+    public Dialed dial(InetSocketAddress server, int millisMax) throws IOException {
       Socket socket = new Socket();
       try {
         if (source.isPresent()) socket.bind(new InetSocketAddress(source.get(), 0));
         socket.setTcpNoDelay(true);
         socket.connect(server, millisMax);
-        return socket;
+        return new Dialed(socket, socket);
       } catch (IOException | RuntimeException failed) {
         socket.close();
         throw failed;
@@ -69,7 +75,7 @@ final class StreamLink implements Link {
     }
   }
 
-  private record Connection(Socket socket, long createdNanos, long usedNanos) {}
+  private record Connection(Dialed dialed, long createdNanos, long usedNanos) {}
 
   StreamLink(
       InetSocketAddress server,
@@ -104,22 +110,24 @@ final class StreamLink implements Link {
         throw failed("i/o timeout", late);
       } catch (IOException failed) {
         // The server had closed it: not its fault, the next one is asked.
-        if (kept.isPresent()) continue;
+        if (kept.isPresent() && nanoTime.getAsLong() - until < 0) continue;
         throw failed(String.valueOf(failed.getMessage()), failed);
       }
     }
   }
 
   private Connection open(long until) throws IOException {
-    Socket socket = dialer.dial(server, millisUntil(until));
+    Dialed dialed = dialer.dial(server, millisUntil(until));
     long now = nanoTime.getAsLong();
-    return new Connection(socket, now, now);
+    return new Connection(dialed, now, now);
   }
 
   private Message exchange(Connection connection, Message question, long until) throws IOException {
-    Socket socket = connection.socket();
+    Socket socket = connection.dialed().socket();
+    Socket raw = connection.dialed().raw();
+    Duration left = Duration.ofMillis(millisUntil(until));
     boolean whole = false;
-    try {
+    try (Cutoff _ = Cutoff.after(left, raw, scheduler)) {
       byte[] wire = ReplyEncoder.bytes(question);
       byte[] framed = new byte[2 + wire.length];
       framed[0] = (byte) (wire.length >> 8);
@@ -192,7 +200,7 @@ final class StreamLink implements Link {
     synchronized (idle) {
       if (!closed && idle.size() < most) {
         if (idle.isEmpty()) cleaning = scheduler.schedule(keeping.expire(), this::clean);
-        idle.addLast(new Connection(connection.socket(), connection.createdNanos(), now));
+        idle.addLast(new Connection(connection.dialed(), connection.createdNanos(), now));
         return;
       }
     }
@@ -214,7 +222,7 @@ final class StreamLink implements Link {
 
   private static void close(Connection connection) {
     try {
-      connection.socket().close();
+      connection.dialed().raw().close();
     } catch (IOException gone) {
       // The descriptor is free whatever it says.
     }

@@ -1,5 +1,6 @@
 package dev.roster.dns.forward;
 
+import dev.roster.dns.host.Scheduler;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
@@ -127,16 +129,16 @@ final class UpstreamTls {
   /// Opens connections on which the server has proved who it is.
   ///
   /// @param serverName whom its certificate must name, "" for its address
-  StreamLink.Dialer dialer(Optional<InetAddress> source, String serverName) {
-    return new Tls(context, new StreamLink.Tcp(source), serverName);
+  StreamLink.Dialer dialer(Optional<InetAddress> source, String serverName, Scheduler scheduler) {
+    return new Tls(context, new StreamLink.Tcp(source), serverName, scheduler);
   }
 
-  private record Tls(SSLContext context, StreamLink.Tcp tcp, String serverName)
+  private record Tls(SSLContext context, StreamLink.Tcp tcp, String serverName, Scheduler scheduler)
       implements StreamLink.Dialer {
     @Override
-    public Socket dial(InetSocketAddress server, int millisMax) throws IOException {
-      Socket plain = tcp.dial(server, millisMax);
-      try {
+    public StreamLink.Dialed dial(InetSocketAddress server, int millisMax) throws IOException {
+      Socket plain = tcp.dial(server, millisMax).raw();
+      try (Cutoff _ = Cutoff.after(Duration.ofMillis(millisMax), plain, scheduler)) {
         plain.setSoTimeout(millisMax);
         String named = serverName.isEmpty() ? server.getAddress().getHostAddress() : serverName;
         SSLSocket socket =
@@ -150,7 +152,7 @@ final class UpstreamTls {
         }
         socket.setSSLParameters(parameters);
         socket.startHandshake();
-        return socket;
+        return new StreamLink.Dialed(socket, plain);
       } catch (IOException | RuntimeException failed) {
         plain.close();
         throw failed;
