@@ -1,16 +1,14 @@
 package dev.roster.dns.directive;
 
 import dev.roster.core.catalog.Catalog;
-import dev.roster.core.names.IpAddress;
 import dev.roster.core.wire.Edns;
 import dev.roster.core.wire.Message;
 import dev.roster.core.wire.MessageDecoder;
 import dev.roster.core.wire.MessageDecoder.Decoded;
-import dev.roster.core.wire.RecordData;
 import dev.roster.core.wire.ReplyEncoder;
-import dev.roster.core.wire.ResourceRecord;
 import dev.roster.dns.corefile.CorefileReader;
-import dev.roster.dns.pipeline.Reply;
+import dev.roster.dns.kubernetes.KubernetesDirective;
+import dev.roster.dns.pipeline.Worlds;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -25,8 +23,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A Corefile served on loopback for a test; its `kubernetes` has 10.0.0.1 under every name. Its
-/// clock runs, and can be put forward.
+/// A Corefile served on loopback for a test; its `kubernetes` knows [Worlds#small]. Its clock runs,
+/// and can be put forward.
 final class ServedCorefile implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 20_000;
 
@@ -34,14 +32,15 @@ final class ServedCorefile implements AutoCloseable {
   final CollectedLines lines = new CollectedLines();
   final AtomicLong later = new AtomicLong(); // nanoseconds
   final DnsService service;
+  volatile Catalog catalog = Worlds.small();
 
   ServedCorefile(String corefile) {
     DnsService.Result result =
         DnsService.start(
             () -> CorefileReader.read(corefile, "Corefile", Map.of()),
             new DnsService.Parts(
-                () -> Catalog.EMPTY,
-                (config, _) -> Asking.answering(ServedCorefile::one),
+                () -> catalog,
+                KubernetesDirective::of,
                 Map.of(),
                 () -> System.nanoTime() + later.get(),
                 new SplittableRandom(7),
@@ -55,16 +54,6 @@ final class ServedCorefile implements AutoCloseable {
           case DnsService.Result.Refused(var problems) ->
               throw new AssertionError(problems.toString());
         };
-  }
-
-  private static Reply one(dev.roster.dns.pipeline.Exchange exchange) {
-    RecordData address = new RecordData.Address(IpAddress.of("10.0.0.1"));
-    return Reply.of(
-        "kubernetes",
-        0,
-        List.of(new ResourceRecord(exchange.name(), 30, address)),
-        List.of(),
-        List.of());
   }
 
   /// A port that was free a moment ago.

@@ -6,11 +6,22 @@ import com.sun.management.ThreadMXBean;
 import dev.roster.core.catalog.Catalog;
 import dev.roster.core.wire.Edns;
 import dev.roster.core.wire.RecordType;
+import dev.roster.dns.cache.CacheDirective;
+import dev.roster.dns.cache.CacheMetrics;
+import dev.roster.dns.corefile.CacheConfig;
+import dev.roster.dns.corefile.CorefileReader;
+import dev.roster.dns.corefile.CorefileResult;
+import dev.roster.dns.corefile.ForwardConfig;
+import dev.roster.dns.corefile.ServerBlockConfig;
+import dev.roster.dns.forward.Forwards;
 import dev.roster.dns.metrics.Counters.Event;
 import dev.roster.dns.metrics.DnsMetrics;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /// A remembered answer costs no memory.
@@ -25,7 +36,21 @@ class AllocationTest {
     long thread = Thread.currentThread().threadId();
     Catalog catalog = Worlds.small();
     DnsMetrics metrics = new DnsMetrics();
-    Site site = new Site("dns://test", List.of(Blocks.cluster(true)), metrics);
+    // With what stands beside it in kubeadm's Corefile.
+    String corefile = ". {\n cache 30\n forward . 127.0.0.1:1\n}";
+    if (!(CorefileReader.read(corefile, "Corefile", Map.of())
+        instanceof CorefileResult.Read(var config))) {
+      throw new AssertionError(corefile);
+    }
+    ServerBlockConfig block = config.blocks().getFirst();
+    Forwards forwards = new Forwards((_, _) -> () -> {}, new SplittableRandom(7), System::nanoTime);
+    Directive[] more = {
+      new CacheDirective(
+          block.find(CacheConfig.class).orElseThrow(), new CacheMetrics(), System::nanoTime),
+      forwards.directive(
+          block.find(ForwardConfig.class).orElseThrow(), path -> path, new ArrayList<>())
+    };
+    Site site = new Site("dns://test", List.of(Blocks.cluster(true, more)), metrics);
     Responder responder = new Responder(42, 7, System::nanoTime, metrics.worker());
     byte[][] queries = {
       query("db.default.svc.cluster.local", RecordType.A, false),
