@@ -111,7 +111,8 @@ class UpstreamsTest {
             while (true) {
               OutputStream out = opened(listening.accept()).getOutputStream();
               out.write(new byte[] {0x16, 3, 3, 0x40, 0});
-              drops.scheduleWithFixedDelay(() -> drip(out), 50, 50, TimeUnit.MILLISECONDS);
+              Future<?> _ =
+                  drops.scheduleWithFixedDelay(() -> drip(out), 50, 50, TimeUnit.MILLISECONDS);
             }
           } catch (IOException closed) {
             // The test is over.
