@@ -43,8 +43,14 @@ class FloodTest {
   void whatAnUpstreamSaysIsKeptUpToTheCapacity() throws Exception {
     try (ServedCorefile upstream =
             new ServedCorefile(
-                ".:0 {\n bind 127.0.0.1\n template ANY ANY {\n answer \"{{ .Name }} 60 IN A"
-                    + " 192.0.2.7\"\n }\n}");
+                """
+                .:0 {
+                  bind 127.0.0.1
+                  template ANY ANY {
+                    answer "{{ .Name }} 60 IN A 192.0.2.7"
+                  }
+                }
+                """);
         ServedCorefile server = server(upstream.port(), "success 2048")) {
       long before = heap();
       flood(server);

@@ -241,9 +241,18 @@ class UpstreamsTest {
   void cachesKeepWhatTheyAreTold() throws Exception {
     ServedCorefile upstream =
         serve(
-            (".:0 {\n bind 127.0.0.1\n prometheus 127.0.0.1:0\n template ANY ANY fails.test {\n"
-                    + " rcode SERVFAIL\n }\n")
-                + (EVERY_NAME + "}"));
+            """
+            .:0 {
+              bind 127.0.0.1
+              prometheus 127.0.0.1:0
+              template ANY ANY fails.test {
+                rcode SERVFAIL
+              }
+              template ANY ANY {
+                answer "{{ .Name }} 60 IN A 192.0.2.7"
+              }
+            }
+            """);
     String rest = "\n forward . 127.0.0.1:" + upstream.port() + "\n}";
     String head = ".:0 {\n bind 127.0.0.1\n prometheus 127.0.0.1:0\n cache 3600 {\n";
 
