@@ -4,6 +4,7 @@ import dev.roster.check.kit.ScriptedUpstream;
 import dev.roster.core.objects.Tree;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -37,15 +38,15 @@ record CannedUpstream(Map<String, Tree.Obj> answers) implements ScriptedUpstream
     }
     String short_ = body.text("config", "upstream");
     if (!short_.isEmpty()) {
-      String[] words = short_.split(" ");
+      List<String> words = List.of(short_.split(" ", 3));
       Tree.Obj record =
           Tree.Obj.EMPTY
-              .with("name", Tree.Text.of(words[0] + "."))
-              .with("type", Tree.Text.of(words[1]))
-              .with("data", Tree.Text.of(words[2]));
+              .with("name", Tree.Text.of(words.get(0) + "."))
+              .with("type", Tree.Text.of(words.get(1)))
+              .with("data", Tree.Text.of(words.get(2)));
       answers.put(
-          words[0] + ". " + words[1].toLowerCase(Locale.ROOT),
-          Tree.Obj.EMPTY.with("answers", Tree.Arr.of(java.util.List.of(record))));
+          words.get(0) + ". " + words.get(1).toLowerCase(Locale.ROOT),
+          Tree.Obj.EMPTY.with("answers", Tree.Arr.of(List.of(record))));
     }
     return answers.isEmpty() ? Optional.empty() : Optional.of(new CannedUpstream(answers));
   }

@@ -33,6 +33,9 @@ final class CorefileText {
   private String write(Ports ports) {
     List<String> keys = new ArrayList<>();
     for (Tree zone : config.list("server_block")) keys.add(((Tree.Text) zone).value());
+    // Recorded so: whether a transfer of another zone is refused depends on the block's own zones.
+    boolean transfers = config.get("transfer_to").isPresent();
+    if (keys.isEmpty() && transfers) keys.addAll(List.of(words(config.list("zones")).split(" ")));
     if (keys.isEmpty()) keys.add(".");
     for (String key : keys) {
       text.append(key).append(':').append(ports.dns).append(' ');
@@ -78,7 +81,9 @@ final class CorefileText {
     flag("noendpoints");
     flag("zonal");
     if (config.flag("ignore_empty_service")) text.append("    ignore empty_service\n");
-    option("multicluster", words(config.list("multicluster")));
+    // Another project's directive, whose zones are this option's here.
+    boolean alone = config.text("plugin").equals("multicluster");
+    option("multicluster", words(config.list(alone ? "zones" : "multicluster")));
     option("fallthrough", words(config.list("fallthrough")));
     text.append("  }\n");
   }

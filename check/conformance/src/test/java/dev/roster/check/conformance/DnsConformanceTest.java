@@ -3,6 +3,7 @@ package dev.roster.check.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.check.kit.Netns;
+import dev.roster.check.kit.TestCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +52,7 @@ class DnsConformanceTest {
   /// Cases with addresses of their own run in a network namespace; where none can be made they are
   /// named and left out. Returns how many were left out.
   private int runAll(List<DnsCase> cases, Map<String, String> failures) throws Exception {
-    CaseRunner runner = new CaseRunner(folder, Optional.empty());
+    CaseRunner runner = new CaseRunner(folder, Optional.of(TestCertificate.make(folder, "server")));
     boolean namespaces = Netns.isPossible();
     int left = 0;
     for (List<DnsCase> group : DnsCase.groups(cases).values()) {
