@@ -7,6 +7,7 @@ import dev.roster.check.kit.TestCertificate;
 import dev.roster.check.kit.Wire;
 import dev.roster.engine.objects.JsonWriter;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class CaseRunner {
 
   private final Path folder;
   private final Optional<TestCertificate> certificate;
+  private final Optional<HttpClient> client;
 
   /// A runner.
   ///
@@ -39,6 +41,7 @@ final class CaseRunner {
   CaseRunner(Path folder, Optional<TestCertificate> certificate) {
     this.folder = folder;
     this.certificate = certificate;
+    this.client = certificate.map(EncryptedAsk::client);
   }
 
   /// Runs cases that share objects, configuration and setup; failures go to the map by case.
@@ -184,7 +187,7 @@ final class CaseRunner {
             }
             case "https" -> {
               int port = ports.https().orElseThrow();
-              yield new Message(EncryptedAsk.https(port, certificate.orElseThrow(), bytes));
+              yield new Message(EncryptedAsk.https(port, client.orElseThrow(), bytes));
             }
             default -> throw new IllegalArgumentException("transport \"" + transport + "\"");
           };

@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Runs `dns.json` against the real process over the wire. Cases whose feature is not built yet
-/// stand in `dns-expected-failures.txt` and must fail: one that starts to pass breaks the build
-/// until the list is updated (`-Droster.conformance.update=true` prints the new list).
+/// Runs `dns.json` against the real process over the wire. Cases that are wrong stand in
+/// `dns-expected-failures.txt` and must fail: one that starts to pass breaks the build until the
+/// list is updated (`-Droster.conformance.update=true` prints the new list).
 class DnsConformanceTest {
   private static final int FOREIGN_SECONDS_MAX = 120;
 

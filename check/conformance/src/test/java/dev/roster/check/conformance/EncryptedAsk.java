@@ -39,18 +39,21 @@ final class EncryptedAsk {
     }
   }
 
-  static byte[] https(int port, TestCertificate certificate, byte[] question)
+  /// The client of [#https], made once for many questions.
+  static HttpClient client(TestCertificate certificate) {
+    return HttpClient.newBuilder().sslContext(certificate.trust()).build();
+  }
+
+  static byte[] https(int port, HttpClient client, byte[] question)
       throws IOException, InterruptedException {
-    try (HttpClient client = HttpClient.newBuilder().sslContext(certificate.trust()).build()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/dns-query"))
-              .timeout(Duration.ofMillis(TIMEOUT_MILLIS))
-              .header("Content-Type", "application/dns-message")
-              .POST(HttpRequest.BodyPublishers.ofByteArray(question))
-              .build();
-      HttpResponse<byte[]> reply = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      if (reply.statusCode() != 200) throw new IOException("HTTP " + reply.statusCode());
-      return reply.body();
-    }
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/dns-query"))
+            .timeout(Duration.ofMillis(TIMEOUT_MILLIS))
+            .header("Content-Type", "application/dns-message")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(question))
+            .build();
+    HttpResponse<byte[]> reply = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    if (reply.statusCode() != 200) throw new IOException("HTTP " + reply.statusCode());
+    return reply.body();
   }
 }
