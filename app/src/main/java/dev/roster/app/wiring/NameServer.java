@@ -13,6 +13,7 @@ import dev.roster.dns.directive.DnsService;
 import dev.roster.dns.directive.LineQueue;
 import dev.roster.dns.host.Host;
 import dev.roster.dns.kubernetes.KubernetesDirective;
+import dev.roster.dns.pipeline.Transport;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,8 +90,12 @@ public final class NameServer {
   /// One line a listener, for people.
   public static List<String> said(DnsService service) {
     List<String> said = new ArrayList<>();
-    for (InetSocketAddress address : service.dnsAddresses()) {
-      said.add("dns " + text(address) + " (udp, tcp)");
+    List<Transport> transports = service.dnsTransports();
+    List<InetSocketAddress> addresses = service.dnsAddresses();
+    for (int i = 0; i < addresses.size(); i++) {
+      Transport transport = transports.get(i);
+      String how = transport == Transport.UDP ? "udp, tcp" : transport.scheme();
+      said.add("dns " + text(addresses.get(i)) + " (" + how + ")");
     }
     for (InetSocketAddress address : service.httpAddresses()) said.add("http " + text(address));
     return said;

@@ -18,6 +18,7 @@ import dev.roster.dns.metrics.MetricFamily;
 import dev.roster.dns.metrics.MetricFamily.Kind;
 import dev.roster.dns.metrics.MetricFamily.Sample;
 import dev.roster.dns.metrics.MetricSource;
+import dev.roster.dns.pipeline.Transport;
 import dev.roster.dns.server.DnsConfig;
 import dev.roster.dns.server.DnsRuntime;
 import dev.roster.dns.server.DnsServer;
@@ -256,6 +257,11 @@ public final class DnsService implements AutoCloseable {
             List.of(
                 new Sample.Value(
                     List.of(parts.version(), "", "java" + Runtime.version().feature()), 1))));
+  }
+
+  /// How each of [#dnsAddresses] is spoken to, in their order; UDP stands for UDP and TCP.
+  public synchronized List<Transport> dnsTransports() {
+    return server.map(DnsServer::boundTransports).orElse(List.of());
   }
 
   /// The addresses that DNS is served at, in the order of the Corefile.

@@ -3,6 +3,7 @@ package dev.roster.dns.server;
 import dev.roster.dns.metrics.DnsMetrics;
 import dev.roster.dns.pipeline.Responder;
 import dev.roster.dns.pipeline.Site;
+import dev.roster.dns.pipeline.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -109,6 +110,11 @@ public final class DnsServer implements AutoCloseable {
                 ? new InetSocketAddress(port.number)
                 : new InetSocketAddress(InetAddress.ofLiteral(listen.host()), port.number)));
     return addresses;
+  }
+
+  /// How each of [#boundAddresses] is spoken to, in their order; UDP stands for UDP and TCP.
+  public synchronized List<Transport> boundTransports() {
+    return ports.keySet().stream().map(Listen::transport).toList();
   }
 
   /// Where it counts.
