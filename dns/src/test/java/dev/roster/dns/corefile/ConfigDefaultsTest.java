@@ -204,7 +204,7 @@ class ConfigDefaultsTest {
         .isEqualTo(new PrometheusConfig(new HostPort("localhost", 9153), false));
     assertThat(only(PrometheusConfig.class, "prometheus :1 {\n runtime_metrics\n}"))
         .isEqualTo(new PrometheusConfig(new HostPort("", 1), true));
-    assertThat(refused(". {\n prometheus {\n tls f\n}\n}")).contains("over tls is not served yet");
+    assertThat(refused(". {\n prometheus {\n tls f\n}\n}")).contains("over tls is not served");
   }
 
   @Test
