@@ -46,8 +46,7 @@ public record PrometheusConfig(HostPort address, boolean runtimeMetrics)
       }
     }
     if (tls.isPresent()) {
-      throw new Refusal(
-          tls.get().position(), "prometheus over tls is not served", "leave tls out");
+      throw new Refusal(tls.get().position(), "prometheus over tls is not served", "leave tls out");
     }
     return new PrometheusConfig(address, runtimeMetrics);
   }

@@ -51,6 +51,7 @@ final class TestSite {
     Host host =
         new Host(
             (_, _) -> () -> {},
+            () -> Catalog.EMPTY,
             nanos::get,
             new SplittableRandom(1),
             (_, _) -> {},
