@@ -177,9 +177,9 @@ class CorefileParserTest {
   void problemsNameFileLineAndWhatWasMeant() {
     assertThat(refused(". {\n errosr\n}"))
         .isEqualTo("Corefile:2:2: unknown directive \"errosr\" (did you mean \"errors\"?)");
-    assertThat(refused(". {\n forward . 1.1.1.1\n}"))
+    assertThat(refused(". {\n etcd\n}"))
         .isEqualTo(
-            "Corefile:2:2: unknown directive \"forward\" (CoreDNS has it, Roster does not yet)");
+            "Corefile:2:2: unknown directive \"etcd\" (CoreDNS has it, Roster does not yet)");
     assertThat(refused(". {\n zzzzzz\n}")).contains("(expected: roster, ");
     assertThat(refused(""))
         .isEqualTo("Corefile:1: no server block (expected: ZONE[:PORT] { ... })");
