@@ -7,6 +7,8 @@ import dev.roster.check.kit.TestCertificate;
 import dev.roster.check.kit.Wire;
 import dev.roster.engine.objects.JsonWriter;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
@@ -59,6 +62,8 @@ final class CaseRunner {
       Files.writeString(home.resolve("Corefile"), corefile);
       try (Server server = setup.unsynced() ? unsynced(home) : process(home)) {
         String start = server.waitUntilItAnswers(setup.address(), ports.dns());
+        // HTTPS is bound last.
+        if (start.isEmpty()) start = waitUntilItListens(ports.https());
         for (DnsCase each : group) {
           String difference = start.isEmpty() ? ask(each, setup, ports) : start;
           if (!difference.isEmpty()) failures.put(each.id(), difference);
@@ -77,6 +82,19 @@ final class CaseRunner {
     OptionalInt tls = encrypted ? OptionalInt.of(RosterProcess.freePort()) : OptionalInt.empty();
     OptionalInt https = encrypted ? OptionalInt.of(RosterProcess.freePort()) : OptionalInt.empty();
     return new CorefileText.Ports(RosterProcess.freePort(), tls, https, upstream.port(), home);
+  }
+
+  /// Returns why not, if it doesn't.
+  private static String waitUntilItListens(OptionalInt port) throws InterruptedException {
+    if (port.isEmpty()) return "";
+    for (int i = 0; i < START_TRIES_MAX; i++) {
+      try (Socket _ = new Socket(InetAddress.ofLiteral("127.0.0.1"), port.getAsInt())) {
+        return "";
+      } catch (IOException notYet) {
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      }
+    }
+    return "nobody listens on port " + port.getAsInt();
   }
 
   /// A server under test.
