@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /// The records of a transfer of an external zone, Service by Service, with what CoreDNS sends twice
 /// sent twice: addresses for each port, SRV records of members.
-final class ExternalTransfer {
+final class ExternalTransfer implements TransferParts {
   private final Catalog catalog;
   private final ZoneOptions seen;
   private final ExternalOptions external;
@@ -47,29 +47,49 @@ final class ExternalTransfer {
 
   Iterable<ResourceRecord> records() {
     ResourceRecord soa = ExternalView.soa(catalog, seen, external, zone);
-    Name server = external.apexOf(zone).child("ns1");
-    List<ResourceRecord> head = new ArrayList<>(List.of(soa));
-    head.add(sets.record(zone, new RecordData.Ns(server)));
-    for (IpAddress address : addresses) head.add(sets.address(server, address));
     return () ->
-        Stream.of(head.stream(), rosters().stream().flatMap(it -> of(it).stream()), Stream.of(soa))
+        Stream.of(
+                Stream.of(soa),
+                servers().stream(),
+                rosters().stream().flatMap(it -> of(it).stream()),
+                Stream.of(soa))
             .flatMap(part -> part)
             .iterator();
+  }
+
+  @Override
+  public List<ResourceRecord> servers() {
+    Name server = external.apexOf(zone).child("ns1");
+    List<ResourceRecord> servers = new ArrayList<>();
+    servers.add(sets.record(zone, new RecordData.Ns(server)));
+    for (IpAddress address : addresses) servers.add(sets.address(server, address));
+    return servers;
+  }
+
+  @Override
+  public Optional<Name> serviceName(ServiceKey key) {
+    return sets.serviceName(key);
   }
 
   private List<Roster> rosters() {
     List<Roster> rosters = new ArrayList<>();
     catalog.rosters(roster -> {
-      if (!roster.key().imported() && sets.sets().service(roster).isPresent()) rosters.add(roster);
+      if (shows(roster)) rosters.add(roster);
     });
     rosters.sort((a, b) -> a.key().compareTo(b.key()));
     return rosters;
   }
 
-  private List<ResourceRecord> of(Roster roster) {
+  private boolean shows(Roster roster) {
+    return !roster.key().imported() && sets.sets().service(roster).isPresent();
+  }
+
+  @Override
+  public List<ResourceRecord> of(Roster roster) {
     List<ResourceRecord> records = new ArrayList<>();
     Optional<ServiceFact> service = sets.sets().service(roster);
-    Optional<Name> name = sets.serviceName(roster.key());
+    Optional<Name> name = serviceName(roster.key());
+    if (!shows(roster)) return records;
     if (service.isEmpty() || name.isEmpty()) return records;
     if (sets.showsMembers(service.get(), false)) ofMembers(roster, name.get(), records);
     else ofService(roster, service.get(), name.get(), records);

@@ -207,8 +207,26 @@ public final class ExternalView {
   /// @param own the addresses that the server listens on
   public static Iterable<ResourceRecord> records(
       Catalog catalog, ZoneOptions seen, ExternalOptions external, Name zone, List<IpAddress> own) {
+    return transfer(catalog, seen, external, zone, own).records();
+  }
+
+  /// As [TransferView#difference], of a zone of `k8s_external`.
+  public static Optional<ZoneDifference> difference(
+      Catalog before,
+      Catalog after,
+      ZoneOptions seen,
+      ExternalOptions external,
+      Name zone,
+      List<IpAddress> own,
+      long bytesMax) {
+    ExternalTransfer old = transfer(before, seen, external, zone, own);
+    ExternalTransfer now = transfer(after, seen, external, zone, own);
+    return new TransferDifferences(before, after, old, now, bytesMax).find();
+  }
+
+  private static ExternalTransfer transfer(
+      Catalog catalog, ZoneOptions seen, ExternalOptions external, Name zone, List<IpAddress> own) {
     ExternalView view = new ExternalView(catalog, seen, external, zone, own);
-    return new ExternalTransfer(catalog, seen, external, view.sets, zone, view.ownAddresses())
-        .records();
+    return new ExternalTransfer(catalog, seen, external, view.sets, zone, view.ownAddresses());
   }
 }

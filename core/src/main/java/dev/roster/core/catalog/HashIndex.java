@@ -1,6 +1,9 @@
 package dev.roster.core.catalog;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +101,33 @@ final class HashIndex<T> {
         for (Tree child : branch.children) forEach(child, each);
       }
     }
+  }
+
+  /// Tells the values that one of two indexes holds and the other does not, very values compared.
+  /// What both share is not walked, so the cost is the size of the difference.
+  static <T> void differences(
+      HashIndex<T> a, HashIndex<T> b, Consumer<? super T> onlyA, Consumer<? super T> onlyB) {
+    a.differences(a.root, b.root, onlyA, onlyB);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very trees
+  private void differences(
+      @Nullable Tree a, @Nullable Tree b, Consumer<? super T> onlyA, Consumer<? super T> onlyB) {
+    if (a == b) return;
+    if (a instanceof Branch one && b instanceof Branch other) {
+      for (int i = 0; i < FAN_OUT; i++) {
+        differences(one.children[i], other.children[i], onlyA, onlyB);
+      }
+      return;
+    }
+    Set<T> ofA = Collections.newSetFromMap(new IdentityHashMap<>());
+    forEach(a, ofA::add);
+    forEach(
+        b,
+        value -> {
+          if (!ofA.remove(value)) onlyB.accept(value);
+        });
+    ofA.forEach(onlyA);
   }
 
   private @Nullable Leaf leafOf(int mixed) {

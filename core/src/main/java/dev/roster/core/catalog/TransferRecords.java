@@ -14,15 +14,17 @@ import java.util.Optional;
 
 /// The records of a transfer, part by part. They differ from what questions get: weights count the
 /// ready members of one slice, and nothing is left out for being double.
-final class TransferRecords {
+final class TransferRecords implements TransferParts {
   private static final int WEIGHT_ALONE = 100;
 
   private final Catalog catalog;
   private final ZoneOptions options;
   private final Name zone;
+  private final List<IpAddress> own;
   private final RecordSets sets;
 
-  TransferRecords(Catalog catalog, ZoneOptions options, Name zone) {
+  TransferRecords(Catalog catalog, ZoneOptions options, Name zone, List<IpAddress> own) {
+    this.own = own;
     this.catalog = catalog;
     this.options = options;
     this.zone = zone;
@@ -37,7 +39,8 @@ final class TransferRecords {
   }
 
   /// NS records and the addresses of their hosts, whose TTL is 0 as CoreDNS sends them.
-  List<ResourceRecord> nameServers(List<IpAddress> own) {
+  @Override
+  public List<ResourceRecord> servers() {
     List<IpAddress> reachable = NameServers.withoutLoopback(own);
     Answer answer = Lookup.nameServers(catalog, options, zone, reachable);
     if (!(answer instanceof Answer.Records(var servers, var glue))) return List.of();
@@ -49,12 +52,16 @@ final class TransferRecords {
     return records;
   }
 
-  /// The records of one Service.
-  List<ResourceRecord> of(Roster roster) {
-    ServiceKey key = roster.key();
+  @Override
+  public Optional<Name> serviceName(ServiceKey key) {
+    return sets.serviceName(key);
+  }
+
+  @Override
+  public List<ResourceRecord> of(Roster roster) {
     Optional<ServiceFact> service = sets.service(roster);
-    Optional<Name> name = ServiceGrammar.serviceName(zone, key.namespace(), key.name());
-    if (service.isEmpty() || name.isEmpty()) return List.of();
+    Optional<Name> name = serviceName(roster.key());
+    if (service.isEmpty() || name.isEmpty() || !shows(roster)) return List.of();
     return switch (service.get().type()) {
       case EXTERNAL_NAME ->
           RecordSets.alias(service.get()).stream()

@@ -6,6 +6,9 @@ import dev.roster.core.wire.ResourceRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// A whole zone as a zone transfer sends it, in CoreDNS's order: SOA, NS, their addresses, the
@@ -22,15 +25,53 @@ public final class TransferView {
   public static Iterable<ResourceRecord> records(
       Catalog catalog, ZoneOptions options, Name zone, List<IpAddress> own) {
     ResourceRecord soa = Lookup.soa(catalog, options, zone);
-    TransferRecords records = new TransferRecords(catalog, options, zone);
+    TransferRecords records = new TransferRecords(catalog, options, zone, own);
     return () ->
         Stream.of(
                 Stream.of(soa),
-                records.nameServers(own).stream(),
+                records.servers().stream(),
                 rosters(catalog, records).stream().flatMap(roster -> records.of(roster).stream()),
                 Stream.of(soa))
             .flatMap(part -> part)
             .iterator();
+  }
+
+  /// What differs between a zone in two catalogs of one incarnation. Its cost is that of the
+  /// Services that differ.
+  ///
+  /// Empty where that can't be said safely, and the whole zone is to be sent: the zone has other
+  /// servers, namespaces came to be shown or no longer are, a record stands under a name that is
+  /// not its Service's own, or there are more than so many bytes.
+  ///
+  /// @param bytesMax of the records in wire form, names uncompressed
+  public static Optional<ZoneDifference> difference(
+      Catalog before,
+      Catalog after,
+      ZoneOptions options,
+      Name zone,
+      List<IpAddress> own,
+      long bytesMax) {
+    if (options.selectsNamespaces() && namespacesDiffer(before, after, options)) {
+      return Optional.empty();
+    }
+    TransferRecords old = new TransferRecords(before, options, zone, own);
+    TransferRecords now = new TransferRecords(after, options, zone, own);
+    return new TransferDifferences(before, after, old, now, bytesMax).find();
+  }
+
+  private static boolean namespacesDiffer(Catalog before, Catalog after, ZoneOptions options) {
+    Set<String> names = new TreeSet<>();
+    HashIndex.differences(
+        before.indexes().namespaces(),
+        after.indexes().namespaces(),
+        entry -> names.add(entry.name()),
+        entry -> names.add(entry.name()));
+    return names.stream()
+        .anyMatch(name -> isSelected(before, options, name) != isSelected(after, options, name));
+  }
+
+  private static boolean isSelected(Catalog catalog, ZoneOptions options, String namespace) {
+    return catalog.hasNamespace(options.origin(), namespace, options.namespaceLabels());
   }
 
   private static List<Roster> rosters(Catalog catalog, TransferRecords records) {

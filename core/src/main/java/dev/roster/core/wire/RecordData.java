@@ -65,4 +65,20 @@ public sealed interface RecordData {
       case Unknown u -> u.type();
     };
   }
+
+  /// Bytes in wire form, names uncompressed.
+  default int wireLength() {
+    return switch (this) {
+      case Address a -> a.address().length();
+      case Cname(var target) -> target.wireLength();
+      case Ns(var host) -> host.wireLength();
+      case Ptr(var target) -> target.wireLength();
+      case Srv srv -> 6 + srv.target().wireLength();
+      case Mx mx -> 2 + mx.exchange().wireLength();
+      case Txt(var strings) ->
+          strings.stream().mapToInt(it -> 1 + Math.min(it.length(), 255)).sum();
+      case Soa soa -> soa.mname().wireLength() + soa.rname().wireLength() + 20;
+      case Unknown unknown -> unknown.bytes().length;
+    };
+  }
 }

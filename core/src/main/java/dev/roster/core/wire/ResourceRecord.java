@@ -23,4 +23,9 @@ public record ResourceRecord(Name owner, long ttlSeconds, RecordData data, int r
   public int type() {
     return data.type();
   }
+
+  /// Bytes in wire form, names uncompressed.
+  public int wireLength() {
+    return owner.wireLength() + 10 + data.wireLength();
+  }
 }

@@ -105,7 +105,7 @@ class CatalogEditsTest {
     return loud;
   }
 
-  private static CatalogEdit step(Random random, Map<ObjectKey, Fact> model) {
+  static CatalogEdit step(Random random, Map<ObjectKey, Fact> model) {
     Fact fact = fact(random);
     int dice = random.nextInt(12);
     if (dice < 8) {
