@@ -143,7 +143,7 @@ final class Runtimes {
       case RewriteConfig config -> held(new RewriteDirective(config));
       case ForwardConfig config ->
           held(forwards.directive(config, file -> path(block, file.toString()), problems));
-      case TransferConfig config -> held(new TransferDirective(config));
+      case TransferConfig config -> held(new TransferDirective(config, roster(block).strict()));
       case HostsConfig config ->
           held(
               new HostsDirective(

@@ -6,11 +6,11 @@ import dev.roster.core.catalog.ExternalOptions;
 import dev.roster.core.catalog.ExternalView;
 import dev.roster.core.catalog.Lookup;
 import dev.roster.core.catalog.Roster;
+import dev.roster.core.catalog.ZoneDifference;
 import dev.roster.core.catalog.ZoneOptions;
 import dev.roster.core.names.IpAddress;
 import dev.roster.core.names.Name;
 import dev.roster.core.wire.Rcode;
-import dev.roster.core.wire.RecordData;
 import dev.roster.core.wire.RecordType;
 import dev.roster.core.wire.ResourceRecord;
 import dev.roster.dns.corefile.ExternalConfig;
@@ -182,12 +182,24 @@ public final class ExternalDirective implements Directive, TransferSource {
     if (!zones.contains(name)) return Optional.empty();
     Catalog catalog = now.cut();
     if (!Lookup.isSynced(catalog, seen)) return Optional.empty();
-    ResourceRecord soa = ExternalView.soa(catalog, seen, options, name);
     return Optional.of(
-        new ZoneCopy(
-            soa.data() instanceof RecordData.Soa data ? data.serial() : 0,
-            soa,
-            ExternalView.records(catalog, seen, options, name, own)));
+        new CatalogCopy(
+            catalog,
+            ExternalView.soa(catalog, seen, options, name),
+            new Shown(seen, options, name, own)));
+  }
+
+  private record Shown(ZoneOptions seen, ExternalOptions options, Name zone, List<IpAddress> own)
+      implements CatalogCopy.Shown {
+    @Override
+    public Iterable<ResourceRecord> records(Catalog catalog) {
+      return ExternalView.records(catalog, seen, options, zone, own);
+    }
+
+    @Override
+    public Optional<ZoneDifference> difference(Catalog before, Catalog after, long bytesMax) {
+      return ExternalView.difference(before, after, seen, options, zone, own, bytesMax);
+    }
   }
 
   private boolean fallsThrough(Name name) {

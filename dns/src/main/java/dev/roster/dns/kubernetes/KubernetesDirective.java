@@ -8,13 +8,13 @@ import dev.roster.core.catalog.Client;
 import dev.roster.core.catalog.Lookup;
 import dev.roster.core.catalog.Roster;
 import dev.roster.core.catalog.TransferView;
+import dev.roster.core.catalog.ZoneDifference;
 import dev.roster.core.catalog.ZoneOptions;
 import dev.roster.core.names.IpAddress;
 import dev.roster.core.names.Name;
 import dev.roster.core.names.ServiceGrammar;
 import dev.roster.core.wire.ExtendedError;
 import dev.roster.core.wire.Rcode;
-import dev.roster.core.wire.RecordData;
 import dev.roster.core.wire.RecordType;
 import dev.roster.core.wire.ResourceRecord;
 import dev.roster.dns.corefile.KubernetesConfig;
@@ -174,12 +174,22 @@ public final class KubernetesDirective implements Directive, SearchPaths, Transf
     if (!zones.contains(name)) return Optional.empty();
     Catalog catalog = now.cut();
     if (!Lookup.isSynced(catalog, options)) return Optional.empty();
-    ResourceRecord soa = Lookup.soa(catalog, options, name);
     return Optional.of(
-        new ZoneCopy(
-            soa.data() instanceof RecordData.Soa data ? data.serial() : 0,
-            soa,
-            TransferView.records(catalog, options, name, own)));
+        new CatalogCopy(
+            catalog, Lookup.soa(catalog, options, name), new Shown(options, name, own)));
+  }
+
+  private record Shown(ZoneOptions options, Name zone, List<IpAddress> own)
+      implements CatalogCopy.Shown {
+    @Override
+    public Iterable<ResourceRecord> records(Catalog catalog) {
+      return TransferView.records(catalog, options, zone, own);
+    }
+
+    @Override
+    public Optional<ZoneDifference> difference(Catalog before, Catalog after, long bytesMax) {
+      return TransferView.difference(before, after, options, zone, own, bytesMax);
+    }
   }
 
   @Override

@@ -1,15 +1,19 @@
 package dev.roster.dns.transfer;
 
 import dev.roster.core.names.Name;
+import dev.roster.core.wire.Edns;
 import dev.roster.core.wire.MessageDecoder;
 import dev.roster.core.wire.Rcode;
 import dev.roster.core.wire.RecordData;
 import dev.roster.core.wire.RecordType;
 import dev.roster.core.wire.Request;
 import dev.roster.core.wire.ResourceRecord;
+import dev.roster.dns.corefile.BufsizeConfig;
 import dev.roster.dns.corefile.TransferConfig;
 import dev.roster.dns.corefile.TransferConfig.Rule;
 import dev.roster.dns.corefile.TransferConfig.Secondary;
+import dev.roster.dns.metrics.MetricFamily;
+import dev.roster.dns.metrics.MetricSource;
 import dev.roster.dns.pipeline.Chain;
 import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Exchange;
@@ -17,20 +21,34 @@ import dev.roster.dns.pipeline.Gate;
 import dev.roster.dns.pipeline.Packet;
 import dev.roster.dns.pipeline.Reply;
 import dev.roster.dns.pipeline.Transport;
+import dev.roster.dns.transfer.TransferCounts.Kind;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /// `transfer`: whole zones for those who may have them (AXFR, RFC 5936), and for IXFR (RFC 1995)
-/// the SOA alone where the secondary has this serial, else the whole zone. Only over TCP and TLS; a
-/// zone is the first directive's of the block that has it.
-public final class TransferDirective implements Directive {
+/// the SOA alone where the secondary has this serial, what changed where the journal knows it, else
+/// the whole zone. Only over TCP and TLS; a zone is the first directive's of the block that has it.
+///
+/// CoreDNS never sends changes alone, and refuses IXFR over UDP. Where `strict` is said, IXFR over
+/// UDP is answered too, with the changes where they fit and the SOA alone where they don't, and so
+/// is the SOA alone where the secondary's serial is newer (RFC 1995 section 2).
+public final class TransferDirective implements Directive, MetricSource {
+  /// What every client takes in a datagram (RFC 1035 section 4.2.1).
+  private static final int DATAGRAM_BYTES_MIN = 512;
+
   private final TransferConfig config;
+  private final boolean strict;
+  private final ZoneJournals journals = new ZoneJournals();
+  private final TransferCounts counts = new TransferCounts();
 
   /// The directive that a Corefile describes.
-  public TransferDirective(TransferConfig config) {
+  ///
+  /// @param strict where RFCs and CoreDNS differ, the answer is the RFCs'
+  public TransferDirective(TransferConfig config, boolean strict) {
     this.config = config;
+    this.strict = strict;
   }
 
   @Override
@@ -44,17 +62,24 @@ public final class TransferDirective implements Directive {
   }
 
   @Override
+  public List<MetricFamily> collect() {
+    return counts.collect();
+  }
+
+  /// The journal of one of the block's zones.
+  ZoneJournal journal(Name zone) {
+    return journals.of(zone);
+  }
+
+  @Override
   public Reply answer(Exchange exchange, Chain next) {
     int type = exchange.type();
     if (type != RecordType.AXFR && type != RecordType.IXFR) return next.answer(exchange);
     Packet packet = exchange.packet();
-    boolean stream = packet.transport() == Transport.TCP || packet.transport() == Transport.TLS;
-    if (!stream) return Reply.rcode(Rcode.REFUSED);
+    if (!takes(packet.transport(), type)) return Reply.rcode(Rcode.REFUSED);
     Optional<Rule> rule = rule(exchange.name());
     if (rule.isEmpty()) return next.answer(exchange);
-    if (!isAllowed(rule.get(), packet)) {
-      return refused();
-    }
+    if (!isAllowed(rule.get(), packet)) return refused();
     OptionalLong known = OptionalLong.empty();
     if (type == RecordType.IXFR) {
       known = serial(packet.query());
@@ -66,15 +91,64 @@ public final class TransferDirective implements Directive {
         source.get().copy(exchange.name(), exchange.catalog(), exchange.block().localAddresses());
     // A part of a zone is none: the secondary tries again.
     if (copy.isEmpty()) return Reply.rcode(Rcode.SERVFAIL);
-    ZoneCopy zone = copy.get();
-    // As CoreDNS: serial 0 is nobody's.
-    boolean current = known.orElse(0) != 0 && known.getAsLong() == zone.serial();
+    return transfer(exchange, copy.get(), known);
+  }
+
+  private boolean takes(Transport transport, int type) {
+    return switch (transport) {
+      case TCP, TLS -> true;
+      case UDP -> strict && type == RecordType.IXFR;
+      case HTTPS -> false;
+    };
+  }
+
+  private Reply transfer(Exchange exchange, ZoneCopy zone, OptionalLong known) {
+    Name name = exchange.name();
+    ZoneJournal journal = journal(name);
     Reply reply = Reply.of(name(), Rcode.NOERROR, List.of(zone.soa()), List.of(), List.of());
-    if (current) return reply;
-    Request.Query query = packet.query();
-    Iterator<ResourceRecord> records = zone.records().iterator();
-    packet.stream(new TransferMessages(query.id(), query.flags(), exchange.question(), records));
+    boolean datagram = exchange.packet().transport() == Transport.UDP;
+    if (!datagram) journal.see(zone, true);
+    if (isCurrent(known, zone) || (datagram && !fits(exchange, journal, zone, known))) {
+      counts.count(name, Kind.SOA);
+      return reply;
+    }
+    if (datagram) return reply;
+    Optional<List<ResourceRecord>> changes =
+        known.isPresent() ? journal.since(known.getAsLong()) : Optional.empty();
+    counts.count(name, changes.isPresent() ? Kind.IXFR : Kind.AXFR);
+    Request.Query query = exchange.packet().query();
+    Iterator<ResourceRecord> records =
+        changes.<Iterable<ResourceRecord>>map(it -> it).orElseGet(zone::records).iterator();
+    exchange.packet().stream(
+        new TransferMessages(query.id(), query.flags(), exchange.question(), records));
     return reply;
+  }
+
+  /// As CoreDNS: serial 0 is nobody's.
+  private boolean isCurrent(OptionalLong known, ZoneCopy zone) {
+    long serial = known.orElse(0);
+    if (serial == 0) return false;
+    return serial == zone.serial() || (strict && ZoneJournal.isNewer(serial, zone.serial()));
+  }
+
+  /// Sends the changes in one datagram, if they fit; returns whether they do.
+  private boolean fits(Exchange exchange, ZoneJournal journal, ZoneCopy zone, OptionalLong known) {
+    Request.Query query = exchange.packet().query();
+    int limit = Math.clamp(query.udpSize(), DATAGRAM_BYTES_MIN, BufsizeConfig.BYTES_DEFAULT);
+    Optional<List<ResourceRecord>> changes = journal.briefSince(known.orElse(0), limit);
+    if (changes.isEmpty() || !changes.get().getFirst().equals(zone.soa())) return false;
+    Optional<Edns> edns =
+        query.edns()
+            ? Optional.of(new Edns(BufsizeConfig.BYTES_DEFAULT, 0, query.dnssecOk(), List.of()))
+            : Optional.empty();
+    TransferMessages messages =
+        new TransferMessages(
+            query.id(), query.flags(), exchange.question(), changes.get().iterator(), edns, limit);
+    byte[] first = messages.next();
+    if (messages.hasNext()) return false;
+    counts.count(exchange.name(), Kind.IXFR);
+    exchange.packet().stream(List.of(first).iterator());
+    return true;
   }
 
   private Reply refused() {

@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Tells the secondaries of a server block of each zone when it starts and when its serial moves
-/// (NOTIFY, RFC 1996): those that the rule with the longest zone names by address.
+/// (NOTIFY, RFC 1996): those that the rule with the longest zone names by address. Shows each
+/// version to the zone's journal.
 ///
 /// It looks at the serials a few times a second; a catalog is cut at most once a second, so nothing
 /// is gained by being told of each change.
@@ -24,6 +25,7 @@ public final class TransferNotices implements Owned {
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
   private final List<TransferSource> sources = new ArrayList<>();
+  private final TransferDirective transfer;
   private final List<IpAddress> own;
   private final Host host;
   private final Map<Name, TransferSource> zones = new LinkedHashMap<>();
@@ -41,6 +43,7 @@ public final class TransferNotices implements Owned {
   /// @param own the addresses that it is served at
   public TransferNotices(
       TransferDirective transfer, List<Directive> directives, List<IpAddress> own, Host host) {
+    this.transfer = transfer;
     this.own = List.copyOf(own);
     this.host = host;
     for (Directive directive : directives) {
@@ -69,7 +72,7 @@ public final class TransferNotices implements Owned {
 
   @Override
   public void start() {
-    if (!targets.isEmpty()) again(Duration.ZERO);
+    if (!zones.isEmpty()) again(Duration.ZERO);
   }
 
   private synchronized void again(Duration delay) {
@@ -82,6 +85,7 @@ public final class TransferNotices implements Owned {
           source
               .copy(zone, host.catalog().get(), own)
               .ifPresent(copy -> {
+                transfer.journal(zone).see(copy, false);
                 Long before = told.put(zone, copy.serial());
                 if (before != null && before == copy.serial()) return;
                 for (Notifier each : notifiers.getOrDefault(zone, List.of())) {

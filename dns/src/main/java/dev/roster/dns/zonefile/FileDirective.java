@@ -178,8 +178,7 @@ public final class FileDirective implements Directive, TransferSource, Owned {
   public Optional<ZoneCopy> copy(Name name, Catalog catalog, List<IpAddress> own) {
     Optional<ServedZone> served = zoneOf(name).filter(it -> it.origin().equals(name));
     Zone zone = served.map(ServedZone::zone).orElse(null);
-    if (zone == null) return Optional.empty();
-    return Optional.of(new ZoneCopy(zone.serial(), zone.soa(false).getFirst(), zone::transferred));
+    return zone == null ? Optional.empty() : Optional.of(new FileCopy(zone));
   }
 
   @Override

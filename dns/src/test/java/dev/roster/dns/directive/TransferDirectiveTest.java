@@ -113,7 +113,7 @@ class TransferDirectiveTest {
 
   private static TransferDirective rule(boolean anyone, List<Secondary> to) {
     Rule rule = new Rule(List.of(Name.ROOT), anyone, to, Optional.empty());
-    return new TransferDirective(new TransferConfig(List.of(rule)));
+    return new TransferDirective(new TransferConfig(List.of(rule)), false);
   }
 
   private static Message axfr() {
