@@ -8,6 +8,9 @@ public final class Flags {
   /// The opcode's bits; 0 is QUERY.
   public static final int OPCODE = 0x7800;
 
+  /// The opcode of NOTIFY (RFC 1996).
+  public static final int OPCODE_NOTIFY = 4;
+
   /// Authoritative answer.
   public static final int AA = 0x0400;
 

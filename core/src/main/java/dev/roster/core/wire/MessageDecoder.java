@@ -19,7 +19,6 @@ import java.util.Optional;
 
 /// Reads whole messages. No bytes make it throw, loop or read outside the window.
 public final class MessageDecoder {
-  private static final int CLASS_IN = 1;
 
   private final byte[] bytes;
   private final int offset;
@@ -110,10 +109,6 @@ public final class MessageDecoder {
         opt(fixed, at + length);
         continue;
       }
-      if (recordClass != CLASS_IN) {
-        wrong = "class " + recordClass + " (expected: 1)";
-        break;
-      }
       int dataEnd = at + length;
       Optional<RecordData> data = data(type, dataEnd);
       if (data.isEmpty() || at != dataEnd) {
@@ -121,7 +116,8 @@ public final class MessageDecoder {
         break;
       }
       // RFC 2181 section 8: a TTL with the top bit set counts as 0.
-      records.add(new ResourceRecord(owner.get(), ttl > Integer.MAX_VALUE ? 0 : ttl, data.get()));
+      long counted = ttl > Integer.MAX_VALUE ? 0 : ttl;
+      records.add(new ResourceRecord(owner.get(), counted, data.get(), recordClass));
     }
     return records;
   }

@@ -5,13 +5,15 @@ import dev.roster.core.names.Name;
 /// Reads requests. One a worker: what [#decode] returns is this object or a constant, and holds
 /// until the next call, so that nothing is allocated.
 ///
-/// Accepts what CoreDNS does: one question, at most one record in answer and authority, two in
-/// additional; bytes behind the message are ignored.
+/// Accepts what CoreDNS does: queries and NOTIFY (answered like a query), one question, at most one
+/// record in answer and authority, two in additional; bytes behind the message are ignored.
 public final class RequestDecoder implements Request.Query {
   private static final int TYPE_TSIG = 250;
   private static final int CLASS_IN = 1;
-  private static final int OPTION_KEEPALIVE = 11;
-  private static final int OPTION_EXPIRE = 9;
+  private static final int OPTION_LLQ = 1;
+  private static final int OPTION_UPDATE_LEASE = 2;
+  private static final int OPTION_SUBNET = 8;
+  private static final int OPTION_ZONE_VERSION = 19;
 
   private static final Request.Refuse FORMERR = new Request.Refuse(Rcode.FORMERR, false);
   private static final Request.Refuse FORMERR_ECHO = new Request.Refuse(Rcode.FORMERR, true);
@@ -51,7 +53,11 @@ public final class RequestDecoder implements Request.Query {
     if (to - from < Flags.HEADER_BYTES) return Drop.DROP;
     flags = Names.u16(packet, from + 2);
     if ((flags & Flags.QR) != 0) return Drop.DROP;
-    if ((flags & Flags.OPCODE) != 0) return NOTIMP;
+    int opcode = Flags.opcode(flags);
+    if (opcode != 0) {
+      if (opcode != Flags.OPCODE_NOTIFY) return NOTIMP;
+      plain = false;
+    }
     int answers = Names.u16(packet, from + 6);
     int authorities = Names.u16(packet, from + 8);
     int additionals = Names.u16(packet, from + 10);
@@ -132,18 +138,35 @@ public final class RequestDecoder implements Request.Query {
       if (at + 4 > to) return false;
       int length = Names.u16(bytes, at + 2);
       if (at + 4 + length > to) return false;
-      switch (Names.u16(bytes, at)) {
-        case OPTION_KEEPALIVE -> {
-          if (length != 0 && length != 2) return false;
-        }
-        case OPTION_EXPIRE -> {
-          if (length != 0 && length != 4) return false;
-        }
-        default -> {}
-      }
+      if (!isSound(Names.u16(bytes, at), at + 4, length)) return false;
       at += 4 + length;
     }
     return true;
+  }
+
+  /// Whether an option has a form that CoreDNS can read: elsewhere the whole message is malformed.
+  private boolean isSound(int option, int at, int length) {
+    return switch (option) {
+      case OPTION_LLQ -> length >= 18;
+      case OPTION_UPDATE_LEASE -> length == 4 || length == 8;
+      case OPTION_SUBNET -> length >= 4 && isSubnet(at);
+      case Edns.EXPIRE -> length == 0 || length >= 4;
+      case Edns.KEEPALIVE -> length == 0 || length == 2;
+      case Edns.EXTENDED_ERROR, OPTION_ZONE_VERSION -> length >= 2;
+      default -> true;
+    };
+  }
+
+  /// Whether family and prefix lengths go together (RFC 7871 section 6); family 0 has none.
+  private boolean isSubnet(int at) {
+    int source = bytes[at + 2] & 0xff;
+    int longer = Math.max(source, bytes[at + 3] & 0xff);
+    return switch (Names.u16(bytes, at)) {
+      case 0 -> source == 0;
+      case 1 -> longer <= 32;
+      case 2 -> longer <= 128;
+      default -> false;
+    };
   }
 
   @Override

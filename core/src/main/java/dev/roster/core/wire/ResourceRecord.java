@@ -6,7 +6,7 @@ import dev.roster.core.names.Name;
 ///
 /// @param owner the owner name, case kept
 /// @param ttlSeconds 0..2147483647 (RFC 2181 section 8)
-/// @param recordClass [Mnemonics#CLASS_IN] but for what `chaos` answers, 0..65535
+/// @param recordClass [Mnemonics#CLASS_IN] for nearly all, 0..65535
 public record ResourceRecord(Name owner, long ttlSeconds, RecordData data, int recordClass) {
   public ResourceRecord {
     if (ttlSeconds < 0 || ttlSeconds > Integer.MAX_VALUE) {
@@ -17,6 +17,16 @@ public record ResourceRecord(Name owner, long ttlSeconds, RecordData data, int r
   /// A record of class IN.
   public ResourceRecord(Name owner, long ttlSeconds, RecordData data) {
     this(owner, ttlSeconds, data, Mnemonics.CLASS_IN);
+  }
+
+  /// The same of another owner.
+  public ResourceRecord withOwner(Name other) {
+    return new ResourceRecord(other, ttlSeconds, data, recordClass);
+  }
+
+  /// The same with another TTL.
+  public ResourceRecord withTtl(long seconds) {
+    return new ResourceRecord(owner, seconds, data, recordClass);
   }
 
   /// The record type.

@@ -1,11 +1,11 @@
 package dev.roster.core.zonetext;
 
 import dev.roster.core.names.Name;
+import dev.roster.core.wire.Mnemonics;
 import dev.roster.core.wire.RecordData;
 import dev.roster.core.wire.RecordType;
 import dev.roster.core.wire.ResourceRecord;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -77,7 +77,7 @@ public final class RecordText {
   /// @param inherited the TTL where none is said; empty: one must be said
   static Line record(Name owner, Fields fields, OptionalLong inherited) throws BadText {
     OptionalLong ttl = OptionalLong.empty();
-    boolean classSeen = false;
+    OptionalInt recordClass = OptionalInt.empty();
     while (true) {
       Word word = fields.word("record type");
       OptionalInt type = word.quoted() ? OptionalInt.empty() : RecordType.parse(word.text());
@@ -88,14 +88,12 @@ public final class RecordText {
         RecordData data = DataText.parse(type.getAsInt(), fields);
         // RFC 2181 section 8: a TTL with the top bit set counts as 0.
         long counted = seconds > Integer.MAX_VALUE ? 0 : seconds;
-        return new Line(new ResourceRecord(owner, counted, data), ttl);
+        int of = recordClass.orElse(Mnemonics.CLASS_IN);
+        return new Line(new ResourceRecord(owner, counted, data, of), ttl);
       }
-      if (!classSeen && isClass(word.text())) {
-        classSeen = true;
-        if (!word.text().equalsIgnoreCase("IN") && !word.text().equalsIgnoreCase("CLASS1")) {
-          throw new BadText(word.line(), "class " + word.shown() + " (expected: IN)");
-        }
-        continue;
+      if (recordClass.isEmpty()) {
+        recordClass = classOf(word.text());
+        if (recordClass.isPresent()) continue;
       }
       Optional<Long> seconds = ttl.isPresent() ? Optional.empty() : Fields.seconds(word.text());
       if (seconds.isEmpty()) throw fields.bad(word, "record type");
@@ -103,10 +101,14 @@ public final class RecordText {
     }
   }
 
-  private static boolean isClass(String text) {
-    return switch (text.toUpperCase(Locale.ROOT)) {
-      case "IN", "CS", "CH", "HS", "NONE", "ANY" -> true;
-      default -> text.length() > 5 && text.regionMatches(true, 0, "CLASS", 0, 5);
-    };
+  /// The class that a word is, by name or as `CLASS3` (RFC 3597 section 5).
+  private static OptionalInt classOf(String text) {
+    if (!text.regionMatches(true, 0, "CLASS", 0, 5)) return Mnemonics.qclass(text);
+    try {
+      int number = Integer.parseInt(text.substring(5));
+      return number < 0 || number > 0xffff ? OptionalInt.empty() : OptionalInt.of(number);
+    } catch (NumberFormatException no) {
+      return OptionalInt.empty();
+    }
   }
 }

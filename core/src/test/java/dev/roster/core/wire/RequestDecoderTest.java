@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What a packet is to a server.
 class RequestDecoderTest {
@@ -47,7 +49,7 @@ class RequestDecoderTest {
     assertThat(decode(with(2, 0x81))).as("a response").isEqualTo(Request.Drop.DROP);
     assertThat(decode(with(2, 0x81 | 0x28))).as("also of UPDATE").isEqualTo(Request.Drop.DROP);
     assertThat(decode(with(2, 0x08))).as("IQUERY").isEqualTo(refuse(Rcode.NOTIMP, false));
-    assertThat(decode(with(2, 0x20))).as("NOTIFY").isEqualTo(refuse(Rcode.NOTIMP, false));
+    assertThat(decode(with(2, 0x28))).as("UPDATE").isEqualTo(refuse(Rcode.NOTIMP, false));
     assertThat(decode(with(5, 0))).as("no question").isEqualTo(refuse(Rcode.FORMERR, false));
     assertThat(decode(with(5, 2))).as("two questions").isEqualTo(refuse(Rcode.FORMERR, false));
     assertThat(decode(with(7, 2))).as("two answers").isEqualTo(refuse(Rcode.FORMERR, false));
@@ -74,6 +76,42 @@ class RequestDecoderTest {
     byte[] longer = Arrays.copyOf(bytes, bytes.length + 3);
     longer[bytes.length - 1] = 3;
     assertThat(decode(longer)).isEqualTo(refuse(Rcode.FORMERR, true));
+  }
+
+  /// CoreDNS answers NOTIFY like a query.
+  @Test
+  void aNoticeIsAQueryThatIsNotPlain() {
+    assertThat(decode(with(2, 0x20))).isSameAs(decoder);
+    assertThat(decoder.plain()).isFalse();
+  }
+
+  /// What CoreDNS's library cannot unpack is a format error.
+  @ParameterizedTest
+  @CsvSource({
+    "1, 000000000000000000000000000000000000, true",
+    "1, 00, false",
+    "2, 00000000, true",
+    "2, 000000, false",
+    "8, 00000000, true",
+    "8, 00001000, false",
+    "8, 0001, false",
+    "8, 00011800010203, true",
+    "8, 00012100010203, false",
+    "8, 00028000, true",
+    "8, 00028100, false",
+    "8, 00030000, false",
+    "9, 0000000000, true",
+    "9, 00, false",
+    "11, 00, false",
+    "15, 0004, true",
+    "15, 00, false",
+    "19, 00, false",
+    "65001, 00, true"
+  })
+  void optionsMustBeReadable(int code, String hex, boolean sound) {
+    Edns.Option option = new Edns.Option(code, HexFormat.of().parseHex(hex));
+    byte[] bytes = query(Optional.of(new Edns(1232, 0, false, List.of(option))));
+    assertThat(decode(bytes)).isEqualTo(sound ? decoder : refuse(Rcode.FORMERR, true));
   }
 
   /// CoreDNS follows a pointer in a question; a loop ends it.

@@ -56,7 +56,7 @@ final class Ttls {
     List<ResourceRecord> changed = new ArrayList<>(records.size());
     for (ResourceRecord record : records) {
       boolean same = record.ttlSeconds() == seconds;
-      changed.add(same ? record : new ResourceRecord(record.owner(), seconds, record.data()));
+      changed.add(same ? record : record.withTtl(seconds));
     }
     return changed;
   }

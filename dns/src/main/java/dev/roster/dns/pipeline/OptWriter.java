@@ -7,10 +7,11 @@ import dev.roster.core.wire.RecordType;
 import dev.roster.core.wire.RequestDecoder;
 import java.util.Optional;
 
-/// Writes the OPT record of a reply (RFC 6891). As in CoreDNS it is the client's own: its size, its
-/// DO bit, and those of its options that CoreDNS knows, as they came. Beyond that: how long a
-/// connection may be silent (RFC 7828), padding where the client padded (RFC 8467), the server's
-/// identifier and its cookie where they are configured. Allocates nothing.
+/// Writes the OPT record of a reply (RFC 6891). As in CoreDNS it is the client's own: its size, the
+/// first byte of its flags (DO), and those of its options that CoreDNS knows, as they came; where
+/// the reply has options of its own, no flag but DO. Beyond that: how long a connection may be
+/// silent (RFC 7828), padding where the client padded (RFC 8467), the server's identifier and its
+/// cookie where they are configured. Allocates nothing.
 final class OptWriter {
   /// Bytes of a record without options.
   static final int BYTES = 11;
@@ -21,6 +22,7 @@ final class OptWriter {
   /// Bytes of padding, at most, with its head.
   static final int PADDING_BYTES_MAX = 4 + PADDED_BYTES;
 
+  private static final int DO = Flags.DO >> 8;
   private static final int UNASKED_UDP_BYTES = 4096;
   private static final int KEEPALIVE_BYTES = 6;
 
@@ -75,12 +77,14 @@ final class OptWriter {
 
   /// Writes the record; for BADVERS an empty one of version 0. Returns the offset behind.
   ///
+  /// @param dnssecOk whether DO is set though the client did not
   /// @param options whether options have room
   /// @param limit the bytes that the client takes
   static int write(
       Packet packet,
       int from,
       int rcode,
+      boolean dnssecOk,
       byte[] error,
       Optional<byte[]> others,
       boolean options,
@@ -93,7 +97,7 @@ final class OptWriter {
     set16(reply, from + 3, bare ? 0 : Math.min(udpSize(packet), packet.patch.udpSizeMax));
     reply[from + 5] = (byte) (rcode >> 4);
     reply[from + 6] = 0;
-    reply[from + 7] = bare || !query.edns() ? 0 : query.bytes()[query.optOffset() + 4];
+    reply[from + 7] = bare ? 0 : (byte) (flags(query, others.isPresent()) | (dnssecOk ? DO : 0));
     reply[from + 8] = 0;
     int at = from + BYTES;
     if (options) {
@@ -103,6 +107,12 @@ final class OptWriter {
     if (!bare && isEncrypted(packet) && isPadded(query)) at = pad(reply, at, limit);
     set16(reply, from + 9, at - from - BYTES);
     return at;
+  }
+
+  /// The first byte of the flags.
+  private static int flags(RequestDecoder query, boolean own) {
+    if (!query.edns()) return 0;
+    return query.bytes()[query.optOffset() + 4] & (own ? DO : 0xff);
   }
 
   /// An OPT record for a client that sent none; replies with it are small. Returns the offset

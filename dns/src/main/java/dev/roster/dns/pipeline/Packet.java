@@ -346,8 +346,10 @@ public final class Packet {
     return low ^ high ^ (x >>> 29);
   }
 
-  /// The request's flags that a reply repeats: opcode, RD and CD.
+  /// The request's flags that a reply repeats: opcode, and RD and CD of a query.
   int repeatedFlags() {
-    return query.flags() & (Flags.OPCODE | Flags.RD | Flags.CD);
+    int flags = query.flags();
+    int repeated = Flags.opcode(flags) == 0 ? Flags.RD | Flags.CD : 0;
+    return flags & (Flags.OPCODE | repeated);
   }
 }

@@ -34,7 +34,7 @@ public abstract sealed class Plan implements Home permits Plan.Fixed, Plan.Addre
   /// @param catalogSerial the aspects of the catalog whose serial SOA records carry, 0 for none
   /// @param written whether a directive wrote it
   /// @param options encoded options in place of those that the client sent; empty: its own
-  /// @param alwaysOpt whether an OPT record goes even to clients that sent none
+  /// @param alwaysOpt whether an OPT record with DO goes to all clients, those that sent none too
   @SuppressWarnings("ArrayRecordComponent")
   record Head(
       int flags,

@@ -71,7 +71,9 @@ final class PlanWriter {
       packet.reply[2] |= (byte) (Flags.TC >> 8);
     }
     if (edns) {
-      end = OptWriter.write(packet, end, plan.head.rcode(), error, others, options, limit);
+      boolean dnssecOk = plan.head.alwaysOpt();
+      int rcode = plan.head.rcode();
+      end = OptWriter.write(packet, end, rcode, dnssecOk, error, others, options, limit);
       additionals++;
     } else if (plan.head.alwaysOpt()) {
       end = OptWriter.unasked(packet, end, plan.head);
@@ -95,7 +97,7 @@ final class PlanWriter {
       int bytes = OptWriter.bytes(packet, Patch.NO_BYTES, CLIENTS_OWN);
       boolean options = end + bytes <= limit && rcode != Rcode.BADVERS;
       packet.reserve(end + bytes + OptWriter.PADDING_BYTES_MAX);
-      end = OptWriter.write(packet, end, rcode, Patch.NO_BYTES, CLIENTS_OWN, options, limit);
+      end = OptWriter.write(packet, end, rcode, false, Patch.NO_BYTES, CLIENTS_OWN, options, limit);
     }
     set16(packet.reply, 4, echoQuestion ? 1 : 0);
     counts(packet, 0, 0, edns && packet.query.edns() ? 1 : 0);

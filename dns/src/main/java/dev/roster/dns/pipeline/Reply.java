@@ -89,11 +89,12 @@ public record Reply(
         said.edns().map(Edns::options));
   }
 
-  /// Whether an OPT record goes even to clients that sent none: CoreDNS's `acl` tells everybody
-  /// why.
+  /// Whether an OPT record with the DO bit goes to all clients, those that sent none too: CoreDNS's
+  /// `acl` and `template` tell everybody why.
   boolean alwaysOpt() {
     int code = error.map(ExtendedError::code).orElse(ExtendedError.OTHER);
-    return by.equals("acl") && (code == ExtendedError.BLOCKED || code == ExtendedError.FILTERED);
+    boolean denied = code == ExtendedError.BLOCKED || code == ExtendedError.FILTERED;
+    return (by.equals("acl") && denied) || (by.equals("template") && error.isPresent());
   }
 
   /// An authoritative answer.

@@ -28,11 +28,28 @@ public final class Site {
           "multisocket",
           "prometheus");
 
+  /// Those of them that are no part of CoreDNS's chain: a block of nothing else has no chain at
+  /// all.
+  private static final Set<String> CONFIGURE_ALONE =
+      Set.of(
+          "root",
+          "bind",
+          "reload",
+          "ready",
+          "health",
+          "pprof",
+          "debug",
+          "tls",
+          "timeouts",
+          "multisocket");
+
   /// Directives with which a listener takes questions of other classes than IN, as CoreDNS does.
   private static final Set<String> ANY_CLASS = Set.of("chaos", "forward");
 
   /// A block and its series.
-  record Entry(ServerBlock block, int series) {}
+  ///
+  /// @param bare whether nothing in it could answer: CoreDNS refuses what is asked of it
+  record Entry(ServerBlock block, int series, boolean bare) {}
 
   /// Serves nothing.
   static final Site NONE = new Site("", List.of(), new DnsMetrics());
@@ -55,14 +72,16 @@ public final class Site {
     for (ServerBlock block : blocks) {
       boolean shown = false;
       String plugin = "";
+      boolean bare = true;
       for (Directive directive : block.directives()) {
         if (directive.name().equals("prometheus")) shown = true;
         classes |= ANY_CLASS.contains(directive.name());
+        bare &= CONFIGURE_ALONE.contains(directive.name());
         if (plugin.isEmpty() && !NO_HANDLERS.contains(directive.name())) plugin = directive.name();
       }
       String zone = block.zone().toString();
       int number = metrics.number(new Series(server, zone, block.view(), plugin, shown));
-      all.add(new Entry(block, number));
+      all.add(new Entry(block, number, bare));
       anyShown |= shown;
     }
     all.sort(Comparator.comparingInt((Entry entry) -> -entry.block.zone().labelCount()));
@@ -95,13 +114,14 @@ public final class Site {
     return anyClass;
   }
 
-  /// The index of the block that answers, -1 for none. DS is the parent's: the shortest zone
-  /// answers it.
+  /// The index of the block that answers, -1 for none: REFUSED. DS is the parent's: the shortest
+  /// zone answers it.
   int find(Packet packet) {
     int found = -1;
     for (int i = 0; i < entries.length; i++) {
       ServerBlock block = entries[i].block;
       if (!packet.isIn(block.zone()) || !block.takes(packet)) continue;
+      if (entries[i].bare) return -1;
       if (packet.query.type() != RecordType.DS) return i;
       found = i;
     }
@@ -111,7 +131,7 @@ public final class Site {
   /// The index of the block that answers questions of the server to itself, -1 for none.
   int find(Name name) {
     for (int i = 0; i < entries.length; i++) {
-      if (name.isIn(entries[i].block.zone())) return i;
+      if (name.isIn(entries[i].block.zone())) return entries[i].bare ? -1 : i;
     }
     return -1;
   }

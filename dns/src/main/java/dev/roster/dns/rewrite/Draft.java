@@ -14,15 +14,17 @@ final class Draft {
     Name owner;
     long ttlSeconds;
     RecordData data;
+    private final int recordClass;
 
     Entry(ResourceRecord record) {
       owner = record.owner();
       ttlSeconds = record.ttlSeconds();
       data = record.data();
+      recordClass = record.recordClass();
     }
 
     private ResourceRecord record() {
-      return new ResourceRecord(owner, ttlSeconds, data);
+      return new ResourceRecord(owner, ttlSeconds, data, recordClass);
     }
   }
 

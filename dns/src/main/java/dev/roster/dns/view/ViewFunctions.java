@@ -63,8 +63,28 @@ final class ViewFunctions {
                   List.of(Sort.STRING),
                   1,
                   args -> texts(p -> text(args, 0, p).toUpperCase(Locale.ROOT)))),
+          Map.entry("trim", of(List.of(Sort.STRING, Sort.STRING), 1, ViewFunctions::trim)),
+          Map.entry("trimPrefix", of(List.of(Sort.STRING, Sort.STRING), 2, ViewFunctions::after)),
+          Map.entry("trimSuffix", of(List.of(Sort.STRING, Sort.STRING), 2, ViewFunctions::before)),
           Map.entry(
-              "trim", of(List.of(Sort.STRING), 1, args -> texts(p -> text(args, 0, p).strip()))),
+              "replace",
+              of(
+                  List.of(Sort.STRING, Sort.STRING, Sort.STRING),
+                  3,
+                  args ->
+                      texts(p -> text(args, 0, p).replace(text(args, 1, p), text(args, 2, p))))),
+          Map.entry(
+              "indexOf",
+              of(
+                  List.of(Sort.STRING, Sort.STRING),
+                  2,
+                  args -> whole(p -> text(args, 0, p).indexOf(text(args, 1, p))))),
+          Map.entry(
+              "lastIndexOf",
+              of(
+                  List.of(Sort.STRING, Sort.STRING),
+                  2,
+                  args -> whole(p -> text(args, 0, p).lastIndexOf(text(args, 1, p))))),
           Map.entry(
               "hasPrefix",
               of(
@@ -195,6 +215,36 @@ final class ViewFunctions {
 
   private static ViewNode metadata(List<ViewNode> arguments) {
     return texts(packet -> packet.metadata(text(arguments, 0, packet)).orElse(""));
+  }
+
+  /// Without characters at both ends: those of the second argument, else white space.
+  private static ViewNode trim(List<ViewNode> arguments) {
+    if (arguments.size() == 1) return texts(p -> text(arguments, 0, p).strip());
+    return texts(packet -> {
+      String text = text(arguments, 0, packet);
+      String cut = text(arguments, 1, packet);
+      int from = 0;
+      int to = text.length();
+      while (from < to && cut.indexOf(text.charAt(from)) >= 0) from++;
+      while (to > from && cut.indexOf(text.charAt(to - 1)) >= 0) to--;
+      return text.substring(from, to);
+    });
+  }
+
+  private static ViewNode after(List<ViewNode> arguments) {
+    return texts(packet -> {
+      String text = text(arguments, 0, packet);
+      String prefix = text(arguments, 1, packet);
+      return text.startsWith(prefix) ? text.substring(prefix.length()) : text;
+    });
+  }
+
+  private static ViewNode before(List<ViewNode> arguments) {
+    return texts(packet -> {
+      String text = text(arguments, 0, packet);
+      String suffix = text(arguments, 1, packet);
+      return text.endsWith(suffix) ? text.substring(0, text.length() - suffix.length()) : text;
+    });
   }
 
   private static ViewNode split(List<ViewNode> arguments) {

@@ -90,7 +90,7 @@ final class Zone {
           default -> record.data();
         };
     Name owner = record.type() == RecordType.SRV ? record.owner() : record.owner().folded();
-    return new ResourceRecord(owner, record.ttlSeconds(), data);
+    return new ResourceRecord(owner, record.ttlSeconds(), data, record.recordClass());
   }
 
   private void insert(ResourceRecord record) {

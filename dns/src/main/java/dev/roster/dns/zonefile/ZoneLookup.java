@@ -176,9 +176,7 @@ final class ZoneLookup {
   /// Records of a wildcard have the name that was asked.
   private List<ResourceRecord> owned(List<ResourceRecord> records, boolean wildcard) {
     if (!wildcard) return records;
-    return records.stream()
-        .map(record -> new ResourceRecord(name, record.ttlSeconds(), record.data()))
-        .toList();
+    return records.stream().map(record -> record.withOwner(name)).toList();
   }
 
   private Found noSuchName() {

@@ -92,6 +92,26 @@ class ResponderTest {
     assertThat(strictly.ask("big.default.svc.cluster.local", RecordType.A).answers()).hasSize(400);
   }
 
+  /// A block that only configures has no chain in CoreDNS: REFUSED, not SERVFAIL.
+  @Test
+  void aBlockThatCannotAnswerRefuses() {
+    ServerBlock bare = new ServerBlock(Name.ROOT, "", List.of(), List.of());
+    Asker refused = new Asker(Worlds.small(), true, List.of(bare));
+    assertThat(refused.ask(DB, RecordType.A).rcode()).isEqualTo(Rcode.REFUSED);
+  }
+
+  /// As in CoreDNS: the answer's flags are the notice's opcode, RD is a query's.
+  @Test
+  void aNoticeIsAnsweredLikeAQuery() {
+    byte[] notice = Asker.query(DB, RecordType.A, Optional.empty());
+    notice[2] |= Flags.OPCODE_NOTIFY << 3;
+    for (int i = 0; i < 3; i++) {
+      Message reply = Asker.message(asker.ask(notice));
+      assertThat(reply.answers()).hasSize(3);
+      assertThat(reply.flags()).isEqualTo(Flags.QR | Flags.OPCODE_NOTIFY << 11 | Flags.AA);
+    }
+  }
+
   @Test
   void aResponseIsNeverAnswered() {
     byte[] query = Asker.query(DB, RecordType.A, Optional.empty());

@@ -87,6 +87,28 @@ class TemplateDirectiveTest {
     assertThat(edns.options()).containsExactly(new Edns.Option(Edns.EXTENDED_ERROR, said));
   }
 
+  /// It goes with the DO bit to clients that sent no OPT too.
+  @Test
+  void anExtendedErrorGoesToAll() {
+    Asker asker = asker("ANY ANY invalid {\n ederror 15\n}\n");
+    Edns unasked = asker.ask("x.invalid", RecordType.A).edns().orElseThrow();
+    byte[] blocked = {0, 15};
+    assertThat(unasked)
+        .isEqualTo(new Edns(4096, 0, true, List.of(new Edns.Option(Edns.EXTENDED_ERROR, blocked))));
+    Edns asked =
+        asker.ask("x.invalid", RecordType.A, Optional.of(Edns.of(1232))).edns().orElseThrow();
+    assertThat(asked.dnssecOk()).isTrue();
+    assertThat(asked.udpSize()).isEqualTo(1232);
+  }
+
+  @Test
+  void aRecordOfAnotherClassIsWritten() {
+    Message reply =
+        asker("ANY TXT . {\n answer \"{{ .Name }} 60 CH TXT hi\"\n}\n").ask("a", RecordType.TXT);
+    assertThat(reply.rcode()).isEqualTo(Rcode.NOERROR);
+    assertThat(reply.answers()).hasSize(1);
+  }
+
   /// The rule of each `expr` and `var`, and what is asked; the second column is what is answered.
   @Test
   void conditionsAndVariables() {
@@ -121,6 +143,25 @@ class TemplateDirectiveTest {
             + "{{ .Name }} A 10.{{ .Var.a }}.{{ if .Var.l }}3{{ end }}.{{ len .Var.s }}\"\n}\n",
         "a.",
         "10.1.3.0");
+  }
+
+  /// The functions of the expression language that change texts.
+  @Test
+  void textsInExpressions() {
+    String[] hold = {
+      "trim(name(), '.') == 'www.up.test'",
+      "trim(' a ') == 'a'",
+      "trimPrefix(name(), 'www.') == 'up.test.'",
+      "trimSuffix(name(), '.test.') == 'www.up'",
+      "trimSuffix(name(), 'x') == name()",
+      "replace(name(), '.', '') == 'wwwuptest'",
+      "indexOf(name(), 'up') == 4",
+      "indexOf(name(), 'x') == -1",
+      "lastIndexOf(name(), '.') == len(name()) - 1",
+    };
+    for (String expression : hold) {
+      wants("IN A . {\n expr " + expression + "\n A\n}\n", "www.up.test", "192.0.2.9");
+    }
   }
 
   private static void wants(String text, String name, String expected) {
