@@ -213,6 +213,16 @@ final class Notifier implements AutoCloseable {
                 + (fails ? "not accepted by " + to + ": " + why : "accepted by " + to));
   }
 
+  /// Whether its thread lives.
+  boolean isRunning() {
+    lock.lock();
+    try {
+      return running;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean isClosed() {
     lock.lock();
     try {

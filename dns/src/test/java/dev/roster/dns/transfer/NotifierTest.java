@@ -1,6 +1,7 @@
 package dev.roster.dns.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.roster.core.catalog.Catalog;
 import dev.roster.core.names.IpAddress;
@@ -13,12 +14,15 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +116,50 @@ class NotifierTest {
     assertThat(lines.getFirst())
         .startsWith("plugin/transfer: notify for zone \"cluster.local.\" was not accepted by ")
         .endsWith("rcode was REFUSED");
+  }
+
+  /// A burst of changes is one notice a second: the second comes no sooner after the first.
+  @Test
+  void atMostOneASecond() throws IOException {
+    long[] times = new long[3];
+    for (int i = 0; i < times.length; i++) {
+      for (int serial = 1; serial < 100; serial++) notifier.changed(ZONE, soa(ZONE, serial));
+      DatagramPacket packet = receive();
+      times[i] = System.nanoTime();
+      answer(packet, Rcode.NOERROR);
+    }
+    // What was received early was sent before: the receiver may only have been late.
+    assertThat(times[2] - times[0]).isGreaterThan(1_000_000_000L);
+  }
+
+  /// Neither the thread that waits for an answer nor the one that waits for its second stays.
+  @Test
+  void nothingIsLeftAfterClose() throws Exception {
+    notifier.changed(ZONE, soa(ZONE, 1));
+    DatagramPacket unanswered = receive();
+    assertThat(notifier.isRunning()).isTrue();
+    notifier.close();
+    awaitEnd();
+    notifier.changed(ZONE, soa(ZONE, 2));
+    assertThat(notifier.isRunning()).isFalse();
+    secondary.setSoTimeout(1);
+    assertThatThrownBy(this::receive).isInstanceOf(SocketTimeoutException.class);
+    assertThat(lines).isEmpty();
+    assertThat(unanswered.getLength()).isPositive();
+  }
+
+  @Test
+  void closeEndsTheWaitForTheNextSecond() throws Exception {
+    notifier.changed(ZONE, soa(ZONE, 1));
+    DatagramPacket first = receive();
+    notifier.changed(ZONE, soa(ZONE, 2));
+    answer(first, Rcode.NOERROR);
+    notifier.close();
+    awaitEnd();
+  }
+
+  private void awaitEnd() {
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !notifier.isRunning());
   }
 
   private static ResourceRecord soa(Name zone, long serial) {
