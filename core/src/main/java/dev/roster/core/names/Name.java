@@ -19,6 +19,9 @@ public final class Name implements Comparable<Name> {
   /// The root, one zero byte.
   public static final Name ROOT = new Name(new byte[] {0});
 
+  /// Escaped in presentation form.
+  private static final String SPECIAL = ". '@;()\"\\";
+
   private final byte[] wire;
   private final int hash;
 
@@ -228,7 +231,9 @@ public final class Name implements Comparable<Name> {
     return Integer.compare(mine, theirs);
   }
 
-  /// Presentation form with the final dot, case kept.
+  /// Presentation form with the final dot, case kept. What means something in a zone file stands
+  /// behind a backslash, what can't be printed is `\DDD`: as CoreDNS writes names in logs and hands
+  /// them to expressions and templates.
   @Override
   public String toString() {
     if (wire.length == 1) return ".";
@@ -236,7 +241,7 @@ public final class Name implements Comparable<Name> {
     for (int at = 0; wire[at] != 0; at += 1 + wire[at]) {
       for (int i = at + 1; i <= at + wire[at]; i++) {
         int b = wire[i] & 0xff;
-        if (b == '.' || b == '\\') text.append('\\').append((char) b);
+        if (SPECIAL.indexOf(b) >= 0) text.append('\\').append((char) b);
         else if (b > 0x20 && b < 0x7f) text.append((char) b);
         else {
           text.append('\\').append((char) ('0' + b / 100)).append((char) ('0' + b / 10 % 10));
