@@ -195,7 +195,7 @@ final class ViewFunctions {
     ViewNode address = arguments.getFirst();
     ViewNode cidr = arguments.get(1);
     if (address instanceof ClientAddress && cidr.isConstant()) {
-      Optional<Network> network = network(text(cidr, new Packet(1)));
+      Optional<Network> network = constant(cidr).flatMap(ViewFunctions::network);
       return truth(packet -> {
         if (network.isEmpty()) throw new Failed("no CIDR");
         return packet.isFrom(network.get());
@@ -287,6 +287,15 @@ final class ViewFunctions {
 
   private static String text(List<ViewNode> arguments, int index, Packet packet) {
     return text(arguments.get(index), packet);
+  }
+
+  /// The text of a constant; empty where it is none, so that it fails with each packet.
+  static Optional<String> constant(ViewNode node) {
+    try {
+      return Optional.of(text(node, new Packet(1)));
+    } catch (Failed _) {
+      return Optional.empty();
+    }
   }
 
   static String text(ViewNode node, Packet packet) {

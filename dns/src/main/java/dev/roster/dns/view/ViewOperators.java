@@ -156,8 +156,9 @@ final class ViewOperators {
 
   private ViewNode matches(ViewNode a, ViewNode b) throws WrongExpression {
     both("matches", a, b, Sort.STRING);
-    if (b.isConstant()) {
-      String text = ViewFunctions.text(b, new Packet(1));
+    Optional<String> constant = b.isConstant() ? ViewFunctions.constant(b) : Optional.empty();
+    if (constant.isPresent()) {
+      String text = constant.get();
       Pattern pattern =
           regex
               .apply(text)
