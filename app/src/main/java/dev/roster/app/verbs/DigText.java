@@ -4,13 +4,12 @@ import dev.roster.core.wire.Edns;
 import dev.roster.core.wire.Flags;
 import dev.roster.core.wire.Message;
 import dev.roster.core.wire.Rcode;
-import dev.roster.core.wire.RecordData;
 import dev.roster.core.wire.RecordType;
 import dev.roster.core.wire.ResourceRecord;
+import dev.roster.core.zonetext.RecordText;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// DNS messages as dig prints them.
 final class DigText {
@@ -44,45 +43,11 @@ final class DigText {
     return text.toString();
   }
 
-  /// The data of a record alone.
-  static String data(RecordData data) {
-    return switch (data) {
-      case RecordData.Address(var address) -> address.toString();
-      case RecordData.Cname(var target) -> target.toString();
-      case RecordData.Ns(var host) -> host.toString();
-      case RecordData.Ptr(var target) -> target.toString();
-      case RecordData.Srv(var priority, var weight, var port, var target) ->
-          priority + " " + weight + " " + port + " " + target;
-      case RecordData.Mx(var preference, var exchange) -> preference + " " + exchange;
-      case RecordData.Txt(var strings) ->
-          strings.stream().map(DigText::quoted).collect(Collectors.joining(" "));
-      case RecordData.Soa soa ->
-          soa.mname()
-              + " "
-              + soa.rname()
-              + " "
-              + soa.serial()
-              + " "
-              + soa.refresh()
-              + " "
-              + soa.retry()
-              + " "
-              + soa.expire()
-              + " "
-              + soa.minimum();
-      // RFC 3597 section 5.
-      case RecordData.Unknown(var _, var bytes) ->
-          "\\# " + bytes.length + " " + HexFormat.of().withUpperCase().formatHex(bytes);
-    };
-  }
-
   private static void section(StringBuilder text, String name, List<ResourceRecord> records) {
     if (records.isEmpty()) return;
     text.append(";; ").append(name).append(" SECTION:\n");
     for (ResourceRecord record : records) {
-      text.append(record.owner()).append('\t').append(record.ttlSeconds()).append("\tIN\t");
-      text.append(RecordType.toText(record.type())).append('\t').append(data(record.data()));
-      text.append('\n');
+      text.append(RecordText.text(record)).append('\n');
     }
     text.append('\n');
   }
@@ -122,10 +87,6 @@ final class DigText {
     int opcode = Flags.opcode(message.flags());
     boolean named = opcode < OPCODES.length && !OPCODES[opcode].isEmpty();
     return named ? OPCODES[opcode] : "RESERVED" + opcode;
-  }
-
-  private static String quoted(String text) {
-    return "\"" + printable(text.replace("\\", "\\\\").replace("\"", "\\\"")) + "\"";
   }
 
   /// What a terminal may take for a command is written as a decimal escape.

@@ -5,6 +5,7 @@ import dev.roster.core.wire.Flags;
 import dev.roster.core.wire.Message;
 import dev.roster.core.wire.MessageDecoder;
 import dev.roster.core.wire.ReplyEncoder;
+import dev.roster.core.zonetext.RecordText;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -63,7 +64,7 @@ public final class DigVerb extends ServerVerb {
     Received received = ask(address, ReplyEncoder.bytes(query), query.id(), question.tcp());
     long millis = (System.nanoTime() - start) / 1_000_000;
     if (question.brief()) {
-      received.message().answers().forEach(r -> out().println(DigText.data(r.data())));
+      received.message().answers().forEach(r -> out().println(RecordText.text(r.data())));
       return ExitCode.OK;
     }
     String how = received.tcp() ? "TCP" : "UDP";

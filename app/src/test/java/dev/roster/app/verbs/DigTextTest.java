@@ -12,6 +12,7 @@ import dev.roster.core.wire.Rcode;
 import dev.roster.core.wire.RecordData;
 import dev.roster.core.wire.RecordType;
 import dev.roster.core.wire.ResourceRecord;
+import dev.roster.core.zonetext.RecordText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +87,7 @@ class DigTextTest {
   }
 
   private static void check(RecordData data, String expected) {
-    assertThat(DigText.data(data)).isEqualTo(expected);
+    assertThat(RecordText.text(data)).isEqualTo(expected);
   }
 
   private static void check(String words, String expected) throws VerbException {

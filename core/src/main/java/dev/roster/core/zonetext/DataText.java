@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -155,14 +156,13 @@ final class DataText {
   private static void twoStrings(Fields fields, Bytes bytes) throws BadText {
     List<byte[]> strings = fields.strings();
     if (strings.isEmpty()) throw new BadText(fields.peek().line(), "two strings are expected");
-    StringBuilder all = new StringBuilder();
-    for (byte[] string : strings) {
-      if (!all.isEmpty()) all.append(' ');
-      all.append(new String(string, StandardCharsets.ISO_8859_1));
-    }
-    int cut = strings.size() > 1 ? strings.getFirst().length : all.indexOf(" ");
-    String first = cut < 0 ? all.toString() : all.substring(0, cut);
-    String second = cut < 0 ? "" : all.substring(cut + 1);
+    List<String> words =
+        new ArrayList<>(
+            strings.stream().map(it -> new String(it, StandardCharsets.ISO_8859_1)).toList());
+    // As CoreDNS has it: one string is cut at its blanks.
+    if (words.size() == 1) words = List.of(words.getFirst().strip().split("[ \\t]+"));
+    String first = words.getFirst();
+    String second = String.join(" ", words.subList(1, words.size()));
     string(first.getBytes(StandardCharsets.ISO_8859_1), bytes);
     string(second.getBytes(StandardCharsets.ISO_8859_1), bytes);
   }

@@ -6,9 +6,11 @@ import dev.roster.core.wire.RecordData;
 import dev.roster.core.wire.RecordType;
 import dev.roster.core.wire.ResourceRecord;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /// One record in presentation form (RFC 1035 section 5.1, RFC 3597, RFC 9460), as directives of a
 /// Corefile write it: `OWNER [TTL] [CLASS] TYPE DATA`, TTL and class in either order. Types without
@@ -62,6 +64,64 @@ public final class RecordText {
     } catch (BadText bad) {
       return Optional.empty();
     }
+  }
+
+  /// A record as [#parse] reads it: `OWNER TTL CLASS TYPE DATA`, separated by tabs.
+  public static String text(ResourceRecord record) {
+    return record.owner()
+        + "\t"
+        + record.ttlSeconds()
+        + "\t"
+        + Mnemonics.classText(record.recordClass())
+        + "\t"
+        + RecordType.toText(record.type())
+        + "\t"
+        + text(record.data());
+  }
+
+  /// Data alone; of types without a case in [RecordData] as RFC 3597 section 5 has it.
+  public static String text(RecordData data) {
+    return switch (data) {
+      case RecordData.Address(var address) -> address.toString();
+      case RecordData.Cname(var target) -> target.toString();
+      case RecordData.Ns(var host) -> host.toString();
+      case RecordData.Ptr(var target) -> target.toString();
+      case RecordData.Srv(var priority, var weight, var port, var target) ->
+          priority + " " + weight + " " + port + " " + target;
+      case RecordData.Mx(var preference, var exchange) -> preference + " " + exchange;
+      case RecordData.Txt(var strings) ->
+          strings.stream().map(RecordText::quoted).collect(Collectors.joining(" "));
+      case RecordData.Soa soa ->
+          soa.mname()
+              + " "
+              + soa.rname()
+              + " "
+              + soa.serial()
+              + " "
+              + soa.refresh()
+              + " "
+              + soa.retry()
+              + " "
+              + soa.expire()
+              + " "
+              + soa.minimum();
+      case RecordData.Unknown(var _, var bytes) -> {
+        String hex = HexFormat.of().withUpperCase().formatHex(bytes);
+        yield "\\# " + bytes.length + (bytes.length == 0 ? "" : " " + hex);
+      }
+    };
+  }
+
+  /// A string in quotes; what a terminal may take for a command is written as a decimal escape.
+  private static String quoted(String latin) {
+    StringBuilder text = new StringBuilder("\"");
+    for (int i = 0; i < latin.length(); i++) {
+      char c = latin.charAt(i);
+      if (c == '"' || c == '\\') text.append('\\').append(c);
+      else if (c >= ' ' && c < 0x7f) text.append(c);
+      else text.append('\\').append("%03d".formatted((int) c));
+    }
+    return text.append('"').toString();
   }
 
   /// Characters as the bytes of UTF-8, since a zone file is bytes.

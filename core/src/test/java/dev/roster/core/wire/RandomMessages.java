@@ -11,6 +11,7 @@ import dev.roster.core.wire.RecordData.Soa;
 import dev.roster.core.wire.RecordData.Srv;
 import dev.roster.core.wire.RecordData.Txt;
 import dev.roster.core.wire.RecordData.Unknown;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,11 +19,14 @@ import java.util.Optional;
 import java.util.Random;
 
 /// Messages of all kinds from a seed.
-final class RandomMessages {
+public final class RandomMessages {
   private final Random random;
+  private final RandomData rare;
 
-  RandomMessages(long seed) {
+  /// From a seed.
+  public RandomMessages(long seed) {
     random = new Random(seed);
+    rare = new RandomData(random, this::name);
   }
 
   Message message() {
@@ -42,13 +46,18 @@ final class RandomMessages {
   private List<ResourceRecord> records(int count) {
     List<ResourceRecord> records = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      records.add(new ResourceRecord(name(), random.nextInt() & Integer.MAX_VALUE, data()));
+      records.add(record());
     }
     return records;
   }
 
+  /// A record of any type.
+  public ResourceRecord record() {
+    return new ResourceRecord(name(), random.nextInt() & Integer.MAX_VALUE, data());
+  }
+
   private RecordData data() {
-    return switch (random.nextInt(11)) {
+    return switch (random.nextInt(16)) {
       case 0 -> new Address(IpAddress.of(bytes(4)));
       case 1 -> new Address(IpAddress.of(bytes(16)));
       case 2 -> new Cname(name());
@@ -56,10 +65,20 @@ final class RandomMessages {
       case 4 -> new Ptr(name());
       case 5 -> new Srv(u16(), u16(), u16(), name());
       case 6 -> new Mx(u16(), name());
-      case 7 -> new Txt(List.of("", "text", "x".repeat(255)));
+      case 7 -> new Txt(strings());
       case 8 -> new Soa(name(), name(), u32(), u32(), u32(), u32(), u32());
-      default -> new Unknown(300 + random.nextInt(1000), bytes(random.nextInt(40)));
+      case 9 -> new Unknown(300 + random.nextInt(1000), bytes(random.nextInt(40)));
+      default -> rare.next();
     };
+  }
+
+  private List<String> strings() {
+    if (random.nextInt(4) == 0) return List.of("", "text", "x".repeat(255));
+    List<String> strings = new ArrayList<>();
+    for (int i = 1 + random.nextInt(3); i > 0; i--) {
+      strings.add(new String(bytes(random.nextInt(30)), StandardCharsets.ISO_8859_1));
+    }
+    return strings;
   }
 
   private Edns edns() {
@@ -80,10 +99,10 @@ final class RandomMessages {
             case 1 -> "default";
             case 2 -> "Db";
             case 3 -> "with.dot";
-            case 4 -> "x".repeat(1 + random.nextInt(30));
-            default -> "\u0000\u00ff" + random.nextInt(3);
+            case 4 -> "x".repeat(1 + random.nextInt(63));
+            default -> "\u0000\u00ff\"(;@$ '\\" + random.nextInt(3);
           };
-      name = name.child(label);
+      if (name.wireLength() + 1 + label.length() <= Name.WIRE_BYTES_MAX) name = name.child(label);
     }
     return random.nextInt(20) == 0 ? Name.ROOT : name;
   }
