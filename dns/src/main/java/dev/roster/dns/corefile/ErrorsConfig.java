@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// `errors [stdout] { stacktrace; consolidate DURATION REGEX [LEVEL] [show_first] }`: failures of
 /// directives go to the log.
@@ -28,10 +27,9 @@ public record ErrorsConfig(List<Consolidation> consolidations, boolean stacktrac
 
   /// One kind of message that is counted and told once a period.
   ///
-  /// @param text the expression as written, for the summary
+  /// @param pattern looked for in the message; its text stands in the summary
   /// @param showFirst whether the first of a period is logged at once
-  public record Consolidation(
-      Duration period, Pattern pattern, String text, Level level, boolean showFirst) {}
+  public record Consolidation(Duration period, GoPattern pattern, Level level, boolean showFirst) {}
 
   @Override
   public String directive() {
@@ -71,7 +69,7 @@ public record ErrorsConfig(List<Consolidation> consolidations, boolean stacktrac
           "consolidate: \"" + arguments.getFirst().text() + "\" is no duration (expected: 1m30s)");
     }
     String text = arguments.get(1).text();
-    Optional<Pattern> pattern = GoRegex.compile(text);
+    Optional<GoPattern> pattern = GoPattern.compile(text);
     if (pattern.isEmpty()) {
       throw words.refuse("consolidate: \"" + text + "\" is no regular expression (RE2 syntax)");
     }
@@ -94,8 +92,7 @@ public record ErrorsConfig(List<Consolidation> consolidations, boolean stacktrac
                 + "\" (expected: debug, info, warning, error or show_first)");
       }
     }
-    return new Consolidation(
-        period.get(), pattern.get(), text, level.orElse(Level.ERROR), showFirst);
+    return new Consolidation(period.get(), pattern.get(), level.orElse(Level.ERROR), showFirst);
   }
 
   private static Optional<Level> level(String text) {

@@ -1,6 +1,9 @@
 package dev.roster.dns.corefile;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +22,11 @@ public record GoPattern(String text, Pattern pattern) {
     return GoRegex.compile(text).map(pattern -> new GoPattern(text, pattern));
   }
 
+  /// Like [#compile], where only whether it matches is asked.
+  public static Optional<Predicate<String>> search(String text) {
+    return compile(text).map(pattern -> input -> pattern.find(input).isPresent());
+  }
+
   /// The first place where it matches.
   public Optional<MatchResult> find(String input) {
     try {
@@ -32,6 +40,13 @@ public record GoPattern(String text, Pattern pattern) {
   /// How many groups it has, the whole match not counted.
   public int groups() {
     return pattern.matcher("").groupCount();
+  }
+
+  /// The numbers of the groups that have names.
+  public Map<String, Integer> names() {
+    Map<String, Integer> names = new TreeMap<>();
+    pattern.namedGroups().forEach((java, number) -> names.put(GoRegex.writtenName(java), number));
+    return names;
   }
 
   /// `{1}` and so on in `replacement` become what the groups hold, as `rewrite` writes them.

@@ -172,7 +172,7 @@ public record TemplateConfig(List<Entry> entries) implements DirectiveConfig {
       throws Refusal {
     String text = String.join(" ", parts.stream().map(Token::text).toList());
     try {
-      return ViewExpression.of(text, declared, GoRegex::compile);
+      return ViewExpression.of(text, declared, GoPattern::search);
     } catch (WrongExpression wrong) {
       throw new Refusal(word.position(), word.text() + " \"" + text + "\": " + wrong.getMessage());
     }

@@ -38,7 +38,7 @@ public record ViewConfig(String name, List<ViewExpression> expressions) implemen
 
   private static ViewExpression expression(Token word, String text) throws Refusal {
     try {
-      return ViewExpression.of(text, GoRegex::compile);
+      return ViewExpression.of(text, GoPattern::search);
     } catch (WrongExpression wrong) {
       throw new Refusal(word.position(), "expr \"" + text + "\": " + wrong.getMessage());
     }

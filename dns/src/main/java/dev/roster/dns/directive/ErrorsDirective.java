@@ -61,7 +61,7 @@ public final class ErrorsDirective implements Directive, Owned {
         failure.length() > FAILURE_CHARS_MAX ? failure.substring(0, FAILURE_CHARS_MAX) : failure;
     System.Logger.Level level = System.Logger.Level.ERROR;
     for (Count count : counts) {
-      if (!count.how.pattern().matcher(bounded).find()) continue;
+      if (count.how.pattern().find(bounded).isEmpty()) continue;
       if (consolidated(count)) return;
       level = level(count.how.level());
       break;
@@ -96,7 +96,7 @@ public final class ErrorsDirective implements Directive, Owned {
     lines.line(
         level(count.how.level()),
         "plugin/errors: %d errors like '%s' occurred in last %s"
-            .formatted(number, count.how.text(), GoDurations.text(count.how.period())));
+            .formatted(number, count.how.pattern().text(), GoDurations.text(count.how.period())));
   }
 
   /// Tells what was counted.

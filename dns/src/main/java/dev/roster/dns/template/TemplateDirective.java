@@ -170,7 +170,7 @@ public final class TemplateDirective implements Directive {
         match.add(value);
         groups.put(String.valueOf(i), value);
       }
-      found.get().namedGroups().forEach((group, number) -> groups.put(group, match.get(number)));
+      pattern.names().forEach((group, number) -> groups.put(group, match.get(number)));
       String regex = pattern.text();
       return match(exchange, entry, fields(exchange, entry, zone, name, regex, match, groups));
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 
 /// An expression of `view` or `template`, of the language that CoreDNS takes (expr-lang): the
 /// functions of [ViewFunctions], `== != < <= > >=`, `&& || ! and or not`, `in`, `matches` (RE2),
@@ -80,8 +80,8 @@ public final class ViewExpression {
 
   /// Reads an expression of a view.
   ///
-  /// @param regex compiles a regular expression in RE2 syntax
-  public static ViewExpression of(String text, Function<String, Optional<Pattern>> regex)
+  /// @param regex compiles an expression in RE2 syntax to a search whose time is bounded
+  public static ViewExpression of(String text, Function<String, Optional<Predicate<String>>> regex)
       throws WrongExpression {
     return of(text, Declared.ofView(), regex);
   }
@@ -89,9 +89,9 @@ public final class ViewExpression {
   /// Reads an expression.
   ///
   /// @param declared what it may name
-  /// @param regex compiles a regular expression in RE2 syntax
+  /// @param regex compiles an expression in RE2 syntax to a search whose time is bounded
   public static ViewExpression of(
-      String text, Declared declared, Function<String, Optional<Pattern>> regex)
+      String text, Declared declared, Function<String, Optional<Predicate<String>>> regex)
       throws WrongExpression {
     if (text.length() > CHARS_MAX) {
       throw new WrongExpression("an expression of more than " + CHARS_MAX + " characters");

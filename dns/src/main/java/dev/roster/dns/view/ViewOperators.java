@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 
 /// What operators make of their operands, and which operands they refuse.
 final class ViewOperators {
-  private final Function<String, Optional<Pattern>> regex;
+  private final Function<String, Optional<Predicate<String>>> regex;
 
-  /// @param regex compiles an expression in RE2 syntax
-  ViewOperators(Function<String, Optional<Pattern>> regex) {
+  /// @param regex compiles an expression in RE2 syntax to a search whose time is bounded
+  ViewOperators(Function<String, Optional<Predicate<String>>> regex) {
     this.regex = regex;
   }
 
@@ -159,19 +159,18 @@ final class ViewOperators {
     Optional<String> constant = b.isConstant() ? ViewFunctions.constant(b) : Optional.empty();
     if (constant.isPresent()) {
       String text = constant.get();
-      Pattern pattern =
+      Predicate<String> pattern =
           regex
               .apply(text)
               .orElseThrow(() ->
                   new WrongExpression("\"" + text + "\" is no regular expression (RE2 syntax)"));
-      return ViewFunctions.truth(packet -> pattern.matcher(ViewFunctions.text(a, packet)).find());
+      return ViewFunctions.truth(packet -> pattern.test(ViewFunctions.text(a, packet)));
     }
     return ViewFunctions.truth(packet ->
         regex
             .apply(ViewFunctions.text(b, packet))
             .orElseThrow(() -> new Failed("no regular expression"))
-            .matcher(ViewFunctions.text(a, packet))
-            .find());
+            .test(ViewFunctions.text(a, packet)));
   }
 
   private interface Texts {

@@ -48,8 +48,8 @@ class ConfigDefaultsTest {
             .consolidations()
             .getFirst();
     assertThat(one.period()).isEqualTo(Duration.ofSeconds(90));
-    assertThat(one.text()).isEqualTo("^a b$");
-    assertThat(one.pattern().matcher("a b").find()).isTrue();
+    assertThat(one.pattern().text()).isEqualTo("^a b$");
+    assertThat(one.pattern().find("a b")).isPresent();
     assertThat(one.level()).isEqualTo(Level.INFO);
     assertThat(one.showFirst()).isTrue();
     ErrorsConfig.Consolidation plain =

@@ -3,6 +3,7 @@ package dev.roster.dns.corefile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,6 +83,17 @@ class GoValuesTest {
     "'[&&a]', '&', true",
     "'a{2}', aa, true",
     "'(?i)ERR', err, true",
+    "'[*+]+[?+]+', '+?', true",
+    "'a{x', 'a{x', true",
+    "'a{,2}', 'a{,2}', true",
+    "'a{1,2}?b', aab, true",
+    "'[^\\s.]', ' ', false",
+    "'\\Qa.b\\E', axb, false",
+    "'\\pL[\\p{Lu}]', xY, true",
+    "'(?s:a.)(?-i)b$', 'a\nb', true",
+    "'a$', 'a\n', false",
+    "'(?m)a$', 'a\nb', true",
+    "'a.b', 'a\rb', true",
   })
   void expressions(String regex, String text, boolean found) {
     assertThat(GoRegex.compile(regex).orElseThrow().matcher(text).find()).isEqualTo(found);
@@ -89,9 +101,38 @@ class GoValuesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"())", "(?=a)", "(?<!a)", "(a)\\1", "a++", "a{1001}", "[a", "*", "[[:nope:]]"})
+      strings = {
+        "())",
+        "(?=a)",
+        "(?<!a)",
+        "(a)\\1",
+        "a++",
+        "a{1001}",
+        "[a",
+        "*",
+        "[[:nope:]]",
+        "a**",
+        "a{2}{3}",
+        "(?x)a",
+        "(?u)a",
+        "(?d)a",
+        "(?>a)",
+        "\\h",
+        "\\R",
+        "\\Z",
+        "a\\",
+        "(?P=n)",
+        "a{1,1001}"
+      })
   void noExpressions(String regex) {
     assertThat(GoRegex.compile(regex)).isEmpty();
+  }
+
+  @Test
+  void groupsKeepTheirNames() {
+    GoPattern pattern = GoPattern.compile("(?P<first_name>a)(?<Qu>b)(c)(?P<_9>d)").orElseThrow();
+    assertThat(pattern.names()).isEqualTo(Map.of("first_name", 1, "Qu", 2, "_9", 4));
+    assertThat(pattern.find("abcd").orElseThrow().group(4)).isEqualTo("d");
   }
 
   @ParameterizedTest

@@ -89,6 +89,8 @@ class ViewDirectiveTest {
           name() contains 'exam' ; true
           name() matches '^w+[.]' ; true
           name() not matches '^w+[.]' ; false
+          'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!' matches '^(a+)+$' ; false
+          'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!' + name() matches '^(a+)+' + (do() ? '' : '$') ; false
           incidr(client_ip(), '10.0.0.0/8') ; true
           incidr(client_ip(), '10.1.2.0/25') ; true
           incidr(client_ip(), '10.1.2.128/25') ; false

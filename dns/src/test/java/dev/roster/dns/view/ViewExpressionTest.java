@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
@@ -16,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class ViewExpressionTest {
-  private static Optional<Pattern> regex(String text) {
+  private static Optional<Predicate<String>> regex(String text) {
     try {
-      return Optional.of(Pattern.compile(text));
+      return Optional.of(Pattern.compile(text).asPredicate());
     } catch (PatternSyntaxException e) {
       return Optional.empty();
     }

@@ -204,8 +204,7 @@ enum Target {
 
   private static void view(String text) {
     try {
-      ViewExpression view =
-          ViewExpression.of(text, regex -> GoPattern.compile(regex).map(GoPattern::pattern));
+      ViewExpression view = ViewExpression.of(text, GoPattern::search);
       boolean first = view.holds(Holder.ATTACK.query());
       assertThat(view.holds(Holder.ATTACK.query())).isEqualTo(first);
     } catch (WrongExpression wrong) {
