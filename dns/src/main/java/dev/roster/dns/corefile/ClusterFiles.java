@@ -1,5 +1,6 @@
 package dev.roster.dns.corefile;
 
+import dev.roster.dns.host.Reasons;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -43,13 +44,8 @@ public final class ClusterFiles {
         problems.add(CorefileProblem.of(line.position(), file + " is empty"));
       }
     } catch (IOException | InvalidPathException e) {
-      boolean missing = e instanceof java.nio.file.NoSuchFileException;
       problems.add(
-          CorefileProblem.of(
-              line.position(),
-              "cannot read "
-                  + file
-                  + (missing ? ": there is no such file" : ": " + e.getMessage())));
+          CorefileProblem.of(line.position(), "cannot read " + file + ": " + Reasons.of(e)));
     }
   }
 }

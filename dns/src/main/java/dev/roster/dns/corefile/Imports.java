@@ -1,5 +1,6 @@
 package dev.roster.dns.corefile;
 
+import dev.roster.dns.host.Reasons;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -54,16 +55,8 @@ final class Imports {
       }
       return new String(bytes, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new Refusal(wanted.position(), "cannot read " + file + ": " + reason(e));
+      throw new Refusal(wanted.position(), "cannot read " + file + ": " + Reasons.of(e));
     }
-  }
-
-  private static String reason(IOException e) {
-    return switch (e) {
-      case java.nio.file.NoSuchFileException _ -> "there is no such file";
-      case java.nio.file.AccessDeniedException _ -> "permission denied";
-      default -> String.valueOf(e.getMessage());
-    };
   }
 
   private List<Path> files(Token target) throws Refusal {

@@ -23,6 +23,7 @@ import dev.roster.dns.guard.CookieSecrets;
 import dev.roster.dns.guard.GuardDirective;
 import dev.roster.dns.host.Host;
 import dev.roster.dns.host.Owned;
+import dev.roster.dns.host.Reasons;
 import dev.roster.dns.http.HttpListeners.Place;
 import dev.roster.dns.metrics.MetricSource;
 import dev.roster.dns.pipeline.Directive;
@@ -221,7 +222,7 @@ public final class Assembler {
     } catch (IOException failed) {
       problems.add(CorefileProblem.of(config.get().position(), "tls: " + TlsFiles.why(failed)));
     } catch (InvalidPathException failed) {
-      problems.add(CorefileProblem.of(config.get().position(), "tls: " + failed.getMessage()));
+      problems.add(CorefileProblem.of(config.get().position(), "tls: " + Reasons.of(failed)));
     }
     return Optional.empty();
   }
@@ -252,7 +253,7 @@ public final class Assembler {
       runtimes.owned().add(secrets);
       return Optional.of(secrets);
     } catch (IOException | InvalidPathException failed) {
-      problems.add(CorefileProblem.of(file.position(), "cookies: " + failed.getMessage()));
+      problems.add(CorefileProblem.of(file.position(), "cookies: " + Reasons.of(failed)));
       return Optional.empty();
     }
   }

@@ -8,6 +8,7 @@ import dev.roster.dns.corefile.CorefileResult;
 import dev.roster.dns.host.Host;
 import dev.roster.dns.host.Lines;
 import dev.roster.dns.host.Owned;
+import dev.roster.dns.host.Reasons;
 import dev.roster.dns.host.Scheduler;
 import dev.roster.dns.http.HttpListeners;
 import dev.roster.dns.http.HttpListeners.Place;
@@ -171,7 +172,7 @@ public final class DnsService implements AutoCloseable {
     Optional<Listen> listen =
         failed instanceof ListenException named ? named.listen() : Optional.empty();
     Position place = listen.map(it -> assembly.places().getOrDefault(it, first)).orElse(first);
-    return CorefileProblem.of(place, String.valueOf(failed.getMessage()));
+    return CorefileProblem.of(place, Reasons.of(failed));
   }
 
   /// Serves by another configuration from now on; why not, if not, and then all is as before.

@@ -1,6 +1,7 @@
 package dev.roster.dns.directive;
 
 import dev.roster.dns.host.Lines;
+import dev.roster.dns.host.Reasons;
 import dev.roster.dns.host.Scheduler;
 import dev.roster.dns.metrics.MetricFamily;
 import dev.roster.dns.metrics.MetricFamily.Kind;
@@ -87,7 +88,7 @@ public final class HealthProbe implements MetricSource, AutoCloseable {
       InputStream in = socket.getInputStream();
       if (in.read() < 0) failure = "no reply";
     } catch (IOException e) {
-      failure = String.valueOf(e.getMessage());
+      failure = Reasons.of(e);
     }
     observe(address, (nanoTime.getAsLong() - begin) / 1e9, failure);
   }

@@ -4,7 +4,6 @@ import dev.roster.core.wire.Edns;
 import dev.roster.core.wire.Message;
 import dev.roster.core.wire.ReplyEncoder;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -46,7 +45,21 @@ final class DatagramLink implements Link {
     // One more than the client takes tells what was cut.
     byte[] buffer = new byte[Math.min(Math.max(size, ANSWER_BYTES_MIN), ANSWER_BYTES_MAX) + 1];
     try (DatagramSocket socket = open()) {
+      return exchange(socket, question, wire, buffer, until);
+    }
+  }
+
+  private Message exchange(
+      DatagramSocket socket, Message question, byte[] wire, byte[] buffer, long until)
+      throws IOException {
+    try {
       socket.connect(server);
+    } catch (IOException failed) {
+      throw Failures.dial("udp", server, failed);
+    }
+    InetSocketAddress local =
+        new InetSocketAddress(socket.getLocalAddress(), socket.getLocalPort());
+    try {
       socket.send(new DatagramPacket(wire, wire.length));
       DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
       while (true) {
@@ -56,10 +69,8 @@ final class DatagramLink implements Link {
         Optional<Message> answer = read(question, buffer, packet.getLength());
         if (answer.isPresent()) return answer.get();
       }
-    } catch (SocketTimeoutException late) {
-      throw failed("i/o timeout", late);
     } catch (IOException failed) {
-      throw failed(String.valueOf(failed.getMessage()), failed);
+      throw Failures.read("udp", local, server, failed);
     }
   }
 
@@ -78,13 +89,5 @@ final class DatagramLink implements Link {
     long left = TimeUnit.NANOSECONDS.toMillis(until - nanoTime.getAsLong());
     if (left <= 0) throw new SocketTimeoutException("i/o timeout");
     return (int) Math.min(left, Integer.MAX_VALUE);
-  }
-
-  private IOException failed(String why, IOException cause) {
-    String what = why.equals("ICMP Port Unreachable") ? "connection refused" : why;
-    IOException told =
-        new InterruptedIOException("read udp " + Upstream.text(server) + ": " + what);
-    told.initCause(cause);
-    return told;
   }
 }

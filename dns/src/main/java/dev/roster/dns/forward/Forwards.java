@@ -7,6 +7,7 @@ import dev.roster.dns.corefile.ForwardConfig;
 import dev.roster.dns.corefile.ForwardConfig.Protocol;
 import dev.roster.dns.corefile.ForwardConfig.Route;
 import dev.roster.dns.corefile.ForwardConfig.Target;
+import dev.roster.dns.host.Reasons;
 import dev.roster.dns.host.Scheduler;
 import dev.roster.dns.metrics.MetricSource;
 import java.io.IOException;
@@ -67,7 +68,7 @@ public final class Forwards {
             new RouteRunner(route, upstreams(route, paths), metrics, loops, random, nanoTime));
       } catch (IOException refused) {
         Position position = route.position();
-        problems.add(CorefileProblem.of(position, "forward: " + refused.getMessage()));
+        problems.add(CorefileProblem.of(position, "forward: " + Reasons.of(refused)));
       }
     }
     return new ForwardDirective(config, routes, loops);

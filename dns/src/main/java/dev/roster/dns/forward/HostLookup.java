@@ -5,6 +5,7 @@ import dev.roster.core.wire.Message;
 import dev.roster.core.wire.RecordData;
 import dev.roster.core.wire.RecordType;
 import dev.roster.core.wire.ResourceRecord;
+import dev.roster.dns.host.Reasons;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,7 +45,7 @@ final class HostLookup {
           Message question = Message.query(random.nextInt(0x1_0000), name, type, Optional.empty());
           collect(link.ask(question, WITHIN), found);
         } catch (IOException failed) {
-          why = String.valueOf(failed.getMessage());
+          why = Reasons.of(failed);
         }
       }
       if (!found.isEmpty()) return found;

@@ -2,6 +2,7 @@ package dev.roster.dns.forward;
 
 import dev.roster.core.wire.Message;
 import dev.roster.core.wire.ReplyEncoder;
+import dev.roster.dns.host.Reasons;
 import dev.roster.dns.host.Scheduler;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -9,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -63,9 +66,18 @@ final class HttpsLink implements Link {
     Message anonymous = withId(question, 0);
     byte[] wire = ReplyEncoder.bytes(anonymous);
     try {
-      return ask(dialer.dial(server, millisUntil(until)), anonymous, wire, until);
+      return ask(dial(until), anonymous, wire, until);
     } catch (IOException failed) {
-      throw new IOException("https " + Upstream.text(server) + ": " + failed.getMessage(), failed);
+      String what = (get ? "Get" : "Post") + " \"https://" + host + PATH + "\": ";
+      throw new IOException(what + Reasons.of(failed), failed);
+    }
+  }
+
+  private StreamLink.Dialed dial(long until) throws IOException {
+    try {
+      return dialer.dial(server, millisUntil(until));
+    } catch (IOException failed) {
+      throw Failures.dial("tcp", server, failed);
     }
   }
 
@@ -80,6 +92,8 @@ final class HttpsLink implements Link {
       Optional<Message> answer = Answers.of(anonymous, body, body.length);
       if (answer.isEmpty()) throw new IOException("no answer to the question");
       return answer.get();
+    } catch (SocketException | SocketTimeoutException failed) {
+      throw Failures.read("tcp", StreamLink.local(dialed.raw()), server, failed);
     }
   }
 
@@ -177,7 +191,7 @@ final class HttpsLink implements Link {
 
   private int millisUntil(long until) throws IOException {
     long left = TimeUnit.NANOSECONDS.toMillis(until - nanoTime.getAsLong());
-    if (left <= 0) throw new IOException("i/o timeout");
+    if (left <= 0) throw new SocketTimeoutException("i/o timeout");
     return (int) Math.min(left, Integer.MAX_VALUE);
   }
 

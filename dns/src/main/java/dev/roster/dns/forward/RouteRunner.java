@@ -7,6 +7,7 @@ import dev.roster.core.wire.Message;
 import dev.roster.core.wire.Rcode;
 import dev.roster.core.wire.RecordType;
 import dev.roster.dns.corefile.ForwardConfig.Route;
+import dev.roster.dns.host.Reasons;
 import dev.roster.dns.pipeline.Asked;
 import dev.roster.dns.pipeline.Question;
 import java.io.IOException;
@@ -175,7 +176,7 @@ final class RouteRunner {
         if (failover && ++failovers < upstreams.size()) continue;
         return new Outcome.Said(said);
       } catch (IOException failed) {
-        why = String.valueOf(failed.getMessage());
+        why = Reasons.of(failed);
         upstream.get().check();
         if (!tries.failed()) break;
       }

@@ -103,23 +103,33 @@ final class StreamLink implements Link {
     while (true) {
       Optional<Connection> kept = take();
       numbers.connection(proto(), kept.isPresent());
+      Connection connection = kept.isPresent() ? kept.get() : open(until);
+      InetSocketAddress local = local(connection.dialed().raw());
       try {
-        Connection connection = kept.isPresent() ? kept.get() : open(until);
         return exchange(connection, question, until);
       } catch (SocketTimeoutException late) {
-        throw failed("i/o timeout", late);
+        throw Failures.read("tcp", local, server, late);
       } catch (IOException failed) {
         // The server had closed it: not its fault, the next one is asked.
         if (kept.isPresent() && nanoTime.getAsLong() - until < 0) continue;
-        throw failed(String.valueOf(failed.getMessage()), failed);
+        throw Failures.read("tcp", local, server, failed);
       }
     }
   }
 
   private Connection open(long until) throws IOException {
-    Dialed dialed = dialer.dial(server, millisUntil(until));
-    long now = nanoTime.getAsLong();
-    return new Connection(dialed, now, now);
+    try {
+      Dialed dialed = dialer.dial(server, millisUntil(until));
+      long now = nanoTime.getAsLong();
+      return new Connection(dialed, now, now);
+    } catch (IOException failed) {
+      throw Failures.dial("tcp", server, failed);
+    }
+  }
+
+  /// Where a connection comes from.
+  static InetSocketAddress local(Socket socket) {
+    return new InetSocketAddress(socket.getLocalAddress(), socket.getLocalPort());
   }
 
   private Message exchange(Connection connection, Message question, long until) throws IOException {
@@ -226,10 +236,6 @@ final class StreamLink implements Link {
     } catch (IOException gone) {
       // The descriptor is free whatever it says.
     }
-  }
-
-  private IOException failed(String why, IOException cause) {
-    return new IOException(proto() + " " + Upstream.text(server) + ": " + why, cause);
   }
 
   @Override

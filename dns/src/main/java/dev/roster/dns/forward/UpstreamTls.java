@@ -1,5 +1,6 @@
 package dev.roster.dns.forward;
 
+import dev.roster.dns.host.Reasons;
 import dev.roster.dns.host.Scheduler;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -69,7 +70,7 @@ final class UpstreamTls {
       context.init(keys, trust, null);
       return new UpstreamTls(context);
     } catch (GeneralSecurityException refused) {
-      throw new IOException("tls: " + refused.getMessage(), refused);
+      throw new IOException("tls: " + Reasons.of(refused), refused);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.roster.dns.guard;
 
 import dev.roster.dns.host.Lines;
 import dev.roster.dns.host.Owned;
+import dev.roster.dns.host.Reasons;
 import dev.roster.dns.host.Scheduler;
 import java.io.IOException;
 import java.io.InputStream;
@@ -124,7 +125,7 @@ public final class CookieSecrets implements Owned {
       told = "";
     } catch (IOException broken) {
       current = now(current.halves);
-      String why = String.valueOf(broken.getMessage());
+      String why = Reasons.of(broken);
       if (!why.equals(told)) {
         lines.line(System.Logger.Level.WARNING, "cookies: the secrets stay as they were: " + why);
       }

@@ -10,6 +10,7 @@ import dev.roster.core.wire.ResourceRecord;
 import dev.roster.dns.corefile.HostsConfig;
 import dev.roster.dns.host.Lines;
 import dev.roster.dns.host.Owned;
+import dev.roster.dns.host.Reasons;
 import dev.roster.dns.host.Scheduler;
 import dev.roster.dns.metrics.MetricFamily;
 import dev.roster.dns.metrics.MetricFamily.Kind;
@@ -172,7 +173,7 @@ public final class HostsDirective implements Directive, MetricSource, Owned {
         seen = new Seen(table, modified, attributes.size());
       }
     } catch (IOException gone) {
-      if (seen.size() < 0) tell("cannot read " + file + ": " + gone.getMessage());
+      if (seen.size() < 0) tell("cannot read " + file + ": " + Reasons.of(gone));
     }
   }
 

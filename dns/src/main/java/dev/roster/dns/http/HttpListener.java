@@ -2,6 +2,7 @@ package dev.roster.dns.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.roster.dns.host.Reasons;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -57,7 +58,7 @@ public final class HttpListener implements AutoCloseable {
     try {
       server = HttpServer.create(address, BACKLOG_MAX);
     } catch (IOException e) {
-      throw new IOException("cannot listen on " + shown(address) + ": " + e.getMessage(), e);
+      throw new IOException("cannot listen on " + shown(address) + ": " + Reasons.of(e), e);
     }
     ExecutorService threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("dns-http-", 0).factory());
@@ -105,7 +106,7 @@ public final class HttpListener implements AutoCloseable {
       }
     } catch (IOException e) {
       LOG.log(
-          System.Logger.Level.DEBUG, "a client of {0} went away: {1}", address(), e.getMessage());
+          System.Logger.Level.DEBUG, "a client of {0} went away: {1}", address(), Reasons.of(e));
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "a page of " + shown(address()) + " failed", e);
     }

@@ -8,6 +8,7 @@ import dev.roster.core.wire.ResourceRecord;
 import dev.roster.dns.corefile.LoadbalanceConfig.Policy;
 import dev.roster.dns.host.Lines;
 import dev.roster.dns.host.Owned;
+import dev.roster.dns.host.Reasons;
 import dev.roster.dns.host.Scheduler;
 import dev.roster.dns.pipeline.Chain;
 import dev.roster.dns.pipeline.Directive;
@@ -161,7 +162,7 @@ public final class WeightedDirective implements Directive, Owned {
     try {
       read();
     } catch (IOException failed) {
-      tell("the weights stay as they are: " + failed.getMessage());
+      tell("the weights stay as they are: " + Reasons.of(failed));
     } finally {
       again();
     }

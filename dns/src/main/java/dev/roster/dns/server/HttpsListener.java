@@ -1,5 +1,6 @@
 package dev.roster.dns.server;
 
+import dev.roster.dns.host.Reasons;
 import dev.roster.dns.metrics.Counters;
 import dev.roster.dns.metrics.Counters.Event;
 import io.vertx.core.Future;
@@ -169,7 +170,7 @@ final class HttpsListener {
     try {
       await(vertx.close());
     } catch (IOException failed) {
-      LOG.log(System.Logger.Level.WARNING, "https did not close cleanly: {0}", failed.getMessage());
+      LOG.log(System.Logger.Level.WARNING, "https did not close cleanly: {0}", Reasons.of(failed));
     }
   }
 
@@ -181,7 +182,7 @@ final class HttpsListener {
       throw new IOException("interrupted", interrupted);
     } catch (ExecutionException failed) {
       Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-      throw new IOException(String.valueOf(cause.getMessage()), failed);
+      throw new IOException(Reasons.of(cause), failed);
     } catch (TimeoutException failed) {
       throw new IOException("no answer within " + START_SECONDS_MAX + " s", failed);
     }

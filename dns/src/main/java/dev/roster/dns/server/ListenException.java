@@ -1,5 +1,6 @@
 package dev.roster.dns.server;
 
+import dev.roster.dns.host.Reasons;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -26,7 +27,7 @@ public final class ListenException extends IOException {
 
   /// What went wrong, in words of the system made plain.
   static ListenException of(Listen listen, String transport, IOException cause) {
-    String why = String.valueOf(cause.getMessage());
+    String why = Reasons.of(cause);
     if (why.contains("Permission denied")) {
       why = "permission denied (ports below 1024 need a privilege; choose another port)";
     } else if (why.contains("in use")) {

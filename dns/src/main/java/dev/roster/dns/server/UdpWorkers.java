@@ -1,5 +1,6 @@
 package dev.roster.dns.server;
 
+import dev.roster.dns.host.Reasons;
 import dev.roster.dns.metrics.Counters.Event;
 import dev.roster.dns.pipeline.Responder;
 import java.io.IOException;
@@ -100,7 +101,7 @@ final class UdpWorkers {
       try {
         socket.run(answerer);
       } catch (IOException failed) {
-        why = String.valueOf(failed.getMessage());
+        why = Reasons.of(failed);
       } catch (RuntimeException | Error bug) {
         why = bug.toString();
         LOG.log(System.Logger.Level.ERROR, "a bug ended a UDP worker", bug);

@@ -4,6 +4,7 @@ import dev.roster.dns.corefile.TlsConfig;
 import dev.roster.dns.corefile.TlsConfig.ClientAuth;
 import dev.roster.dns.host.Lines;
 import dev.roster.dns.host.Owned;
+import dev.roster.dns.host.Reasons;
 import dev.roster.dns.host.Scheduler;
 import dev.roster.dns.server.TlsIdentity;
 import java.io.IOException;
@@ -186,7 +187,7 @@ public final class TlsFiles implements Owned {
   public static String why(IOException failed) {
     return failed instanceof FileSystemException file
         ? file.getFile() + " cannot be read"
-        : String.valueOf(failed.getMessage());
+        : Reasons.of(failed);
   }
 
   /// What changes when a file does.

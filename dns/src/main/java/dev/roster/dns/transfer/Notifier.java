@@ -11,6 +11,7 @@ import dev.roster.core.wire.ReplyEncoder;
 import dev.roster.core.wire.ResourceRecord;
 import dev.roster.dns.corefile.TransferConfig.Secondary;
 import dev.roster.dns.host.Host;
+import dev.roster.dns.host.Reasons;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -110,7 +111,7 @@ final class Notifier implements AutoCloseable {
       } catch (SocketTimeoutException late) {
         why = "i/o timeout";
       } catch (IOException failed) {
-        why = String.valueOf(failed.getMessage());
+        why = Reasons.of(failed);
       }
     }
     log(zone, why);

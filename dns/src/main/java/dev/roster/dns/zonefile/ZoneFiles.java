@@ -3,6 +3,7 @@ package dev.roster.dns.zonefile;
 import dev.roster.core.names.Name;
 import dev.roster.core.zonetext.ZoneSource;
 import dev.roster.core.zonetext.ZoneText;
+import dev.roster.dns.host.Reasons;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -74,10 +75,7 @@ final class ZoneFiles {
   }
 
   private static String why(Path file, IOException failed) {
-    String what =
-        failed instanceof NoSuchFileException
-            ? "no such file"
-            : String.valueOf(failed.getMessage());
+    String what = failed instanceof NoSuchFileException ? "no such file" : Reasons.of(failed);
     return "cannot read " + file + ": " + what;
   }
 }

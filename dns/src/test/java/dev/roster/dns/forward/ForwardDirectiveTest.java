@@ -40,6 +40,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Upstreams on loopback that answer rightly, wrongly or not at all.
 class ForwardDirectiveTest {
@@ -190,12 +192,24 @@ class ForwardDirectiveTest {
     assertThat(asked.get()).isEqualTo(2);
   }
 
-  @Test
-  void aDeadUpstreamIsAFailure() {
-    Reply reply = ask("forward . 127.0.0.1:1");
+  /// The words are CoreDNS's, which people look for in logs.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "127.0.0.1:1 ; read udp 127[.]0[.]0[.]1:[0-9]+->127[.]0[.]0[.]1:1: read: connection"
+            + " refused",
+        "127.0.0.1:1 { force_tcp } ; dial tcp 127[.]0[.]0[.]1:1: connect: connection refused",
+        "tls://127.0.0.1:1 ; dial tcp 127[.]0[.]0[.]1:1: connect: connection refused",
+        "https://127.0.0.1:1 ; Post .https://127.0.0.1:1/dns-query.: dial tcp 127[.]0[.]0[.]1:1:"
+            + " connect: connection refused",
+      })
+  void aDeadUpstreamIsAFailure(String upstream, String words) {
+    Reply reply = ask("forward . " + upstream.replace(" {", " {\n").replace(" }", "\n }"));
 
     assertThat(reply.rcode()).isEqualTo(Rcode.SERVFAIL);
     assertThat(reply.error()).isPresent();
+    assertThat(reply.failure()).matches(words);
   }
 
   @Test

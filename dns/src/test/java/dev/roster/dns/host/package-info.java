@@ -1,0 +1,4 @@
+@NullMarked
+package dev.roster.dns.host;
+
+import org.jspecify.annotations.NullMarked;
