@@ -11,6 +11,7 @@ import dev.roster.dns.corefile.CorefileLine;
 import dev.roster.dns.corefile.CorefileProblem;
 import dev.roster.dns.corefile.CorefileReader;
 import dev.roster.dns.corefile.CorefileResult;
+import dev.roster.dns.corefile.CorefileReview;
 import dev.roster.engine.objects.JsonWriter;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -54,50 +55,43 @@ public final class CheckCorefileCommand implements Callable<Integer> {
       throw new VerbException(
           ExitCode.MEND, "roster: -o is \"" + output + "\" (expected: json, yaml)");
     }
-    return switch (CorefileReader.read(file, System.getenv())) {
-      case CorefileResult.Refused(var problems) -> refused(problems);
+    CorefileReview review = CorefileReader.review(file, System.getenv());
+    List<CorefileProblem> notes = new ArrayList<>();
+    List<CorefileProblem> problems = new ArrayList<>();
+    switch (review.result()) {
+      case CorefileResult.Refused(var refused) -> problems.addAll(refused);
       case CorefileResult.Read(var config) -> {
-        List<CorefileLine> lines = CorefileReader.lines(file, System.getenv(), config.notes());
-        List<CorefileProblem> problems = new ArrayList<>(ClusterFiles.unreadable(lines));
+        notes.addAll(config.notes());
+        problems.addAll(ClusterFiles.unreadable(review.lines()));
         problems.addAll(NameServer.check(config));
-        if (!problems.isEmpty()) yield refused(problems);
-        accepted(lines, config.notes());
-        yield ExitCode.OK;
       }
-    };
-  }
-
-  private int refused(List<CorefileProblem> problems) {
-    if (!output.isEmpty()) {
-      List<Tree> all = new ArrayList<>();
-      for (CorefileProblem problem : problems) {
-        Map<String, Tree> members = place(problem.position());
-        members.put("what", Tree.Text.of(problem.what()));
-        if (!problem.hint().isEmpty()) members.put("hint", Tree.Text.of(problem.hint()));
-        all.add(Tree.Obj.of(members));
-      }
-      print(Tree.Obj.of(Map.of("accepted", Tree.Bool.of(false), "problems", Tree.Arr.of(all))));
+    }
+    List<CorefileLine> lines = review.linesWith(problems);
+    if (output.isEmpty()) {
+      table(lines);
+    } else {
+      print(tree(lines, notes, problems));
     }
     PrintWriter err = spec.commandLine().getErr();
     for (CorefileProblem problem : problems) err.println(problem);
-    return ExitCode.MEND;
+    return problems.isEmpty() ? ExitCode.OK : ExitCode.MEND;
   }
 
-  private void accepted(List<CorefileLine> lines, List<CorefileProblem> notes) {
-    if (output.isEmpty()) {
-      PrintWriter out = spec.commandLine().getOut();
-      int places = 0;
-      int texts = 0;
-      for (CorefileLine line : lines) {
-        places = Math.max(places, place(line).length());
-        texts = Math.max(texts, Math.min(TEXT_COLUMNS_MAX, text(line).length()));
-      }
-      for (CorefileLine line : lines) {
-        out.printf(
-            "%-" + places + "s  %-" + texts + "s  %s%n", place(line), text(line), said(line));
-      }
-      return;
+  private void table(List<CorefileLine> lines) {
+    PrintWriter out = spec.commandLine().getOut();
+    int places = 0;
+    int texts = 0;
+    for (CorefileLine line : lines) {
+      places = Math.max(places, place(line).length());
+      texts = Math.max(texts, Math.min(TEXT_COLUMNS_MAX, text(line).length()));
     }
+    for (CorefileLine line : lines) {
+      out.printf("%-" + places + "s  %-" + texts + "s  %s%n", place(line), text(line), said(line));
+    }
+  }
+
+  private static Tree tree(
+      List<CorefileLine> lines, List<CorefileProblem> notes, List<CorefileProblem> problems) {
     List<Tree> all = new ArrayList<>();
     for (CorefileLine line : lines) {
       Map<String, Tree> members = place(line.position());
@@ -108,17 +102,25 @@ public final class CheckCorefileCommand implements Callable<Integer> {
       if (!line.what().isEmpty()) members.put("what", Tree.Text.of(line.what()));
       all.add(Tree.Obj.of(members));
     }
-    List<Tree> noted = new ArrayList<>();
-    for (CorefileProblem note : notes) noted.add(Tree.Text.of(note.toString()));
-    print(
-        Tree.Obj.of(
-            Map.of(
-                "accepted",
-                Tree.Bool.of(true),
-                "lines",
-                Tree.Arr.of(all),
-                "notes",
-                Tree.Arr.of(noted))));
+    Map<String, Tree> members = new LinkedHashMap<>();
+    members.put("accepted", Tree.Bool.of(problems.isEmpty()));
+    members.put("lines", Tree.Arr.of(all));
+    if (problems.isEmpty()) {
+      List<Tree> noted = new ArrayList<>();
+      for (CorefileProblem note : notes) noted.add(Tree.Text.of(note.toString()));
+      members.put("notes", Tree.Arr.of(noted));
+    } else {
+      members.put(
+          "problems", Tree.Arr.of(problems.stream().map(CheckCorefileCommand::tree).toList()));
+    }
+    return Tree.Obj.of(members);
+  }
+
+  private static Tree tree(CorefileProblem problem) {
+    Map<String, Tree> members = place(problem.position());
+    members.put("what", Tree.Text.of(problem.what()));
+    if (!problem.hint().isEmpty()) members.put("hint", Tree.Text.of(problem.hint()));
+    return Tree.Obj.of(members);
   }
 
   private static String place(CorefileLine line) {
@@ -127,11 +129,8 @@ public final class CheckCorefileCommand implements Callable<Integer> {
 
   private static String text(CorefileLine line) {
     String oneLine = line.text().replace('\n', ' ');
-    return switch (line.verdict()) {
-      case SERVED -> oneLine;
-      case ACTED_ON, NOT_ACTED_ON ->
-          oneLine.startsWith(line.directive()) ? "  " + oneLine : "    " + oneLine;
-    };
+    if (line.directive().isEmpty()) return oneLine;
+    return oneLine.startsWith(line.directive()) ? "  " + oneLine : "    " + oneLine;
   }
 
   private static String said(CorefileLine line) {
@@ -140,6 +139,8 @@ public final class CheckCorefileCommand implements Callable<Integer> {
       case SERVED -> "served";
       case ACTED_ON -> "acted on" + what;
       case NOT_ACTED_ON -> "accepted, not acted on" + what;
+      case REFUSED -> "refused" + what;
+      case UNREAD -> "not looked at: what it belongs to is refused";
     };
   }
 

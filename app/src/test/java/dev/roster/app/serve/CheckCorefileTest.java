@@ -81,11 +81,28 @@ class CheckCorefileTest {
 
   @Test
   void whatIsRefusedIsToldWithItsPlace() throws IOException {
-    Ran unknown = check(".:0 {\n bind 127.0.0.1\n erors\n}\n");
+    Ran unknown =
+        check(".:0 {\n bind 127.0.0.1\n erors\n errors 1 2 {\n  stacktrace\n }\n debug\n}\n");
     assertThat(unknown.code).isEqualTo(2);
-    assertThat(unknown.out).isEmpty();
+    assertThat(unknown.out)
+        .isEqualTo(
+            """
+            Corefile:1  .:0               served
+            Corefile:2    bind 127.0.0.1  acted on: where it listens
+            Corefile:3    erors           refused: unknown directive "erors" (did you mean\
+             "errors"?)
+            Corefile:4    errors 1 2      refused: errors has 2 arguments (expected: none, or\
+             stdout)
+            Corefile:5      stacktrace    not looked at: what it belongs to is refused
+            Corefile:7    debug           accepted, not acted on: a failure never ends the process\
+             and is always logged
+            """);
     assertThat(unknown.err)
-        .isEqualTo("Corefile:3:2: unknown directive \"erors\" (did you mean \"errors\"?)\n");
+        .isEqualTo(
+            """
+            Corefile:3:2: unknown directive "erors" (did you mean "errors"?)
+            Corefile:4:11: errors has 2 arguments (expected: none, or stdout)
+            """);
     Ran missing =
         check(".:0 {\n bind 127.0.0.1\n kubernetes a {\n  kubeconfig /no/such/file\n }\n}\n");
     assertThat(missing.code).isEqualTo(2);

@@ -11,9 +11,26 @@ import java.util.List;
 ///   differs in comments alone may have the same
 public record CorefileConfig(
     List<ServerBlockConfig> blocks, List<CorefileProblem> notes, String fingerprint) {
+  /// What CoreDNS serves where a file has no server block.
+  static final String DEFAULT =
+      """
+      .:53 {
+          whoami
+          log
+      }
+      """;
+
+  /// What positions in it name.
+  static final String DEFAULT_SOURCE = "default Corefile";
+
   public CorefileConfig {
     if (blocks.isEmpty()) throw new IllegalArgumentException("a Corefile without server block");
     blocks = List.copyOf(blocks);
     notes = List.copyOf(notes);
+  }
+
+  /// Whether the file said nothing, and this is CoreDNS's default.
+  public boolean isDefault() {
+    return blocks.getFirst().zones().getFirst().position().source().equals(DEFAULT_SOURCE);
   }
 }

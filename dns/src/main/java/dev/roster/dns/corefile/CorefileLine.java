@@ -3,18 +3,21 @@ package dev.roster.dns.corefile;
 import dev.roster.core.objects.Position;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/// One line of a Corefile that was accepted, and what becomes of it.
+/// One line of a Corefile, and what becomes of it.
 ///
 /// @param position of its first word, in the file that it really stands in
 /// @param block the zones of its server block as written
 /// @param directive "" for the head of a server block
 /// @param text the line's words, one space between them, braces left out
 /// @param verdict what Roster does with it
-/// @param what it comes to: what the directive does, or why it is not acted on; "" for a property
-///   that is acted on
+/// @param what it comes to: what the directive does, why it is not acted on, or what is wrong with
+///   it; "" for a property that is acted on
 public record CorefileLine(
     Position position, String block, String directive, String text, Verdict verdict, String what) {
   /// What Roster does with a line.
@@ -24,7 +27,11 @@ public record CorefileLine(
     /// It does what the line says.
     ACTED_ON,
     /// The line is read, as CoreDNS reads it, and changes nothing.
-    NOT_ACTED_ON
+    NOT_ACTED_ON,
+    /// Something is wrong with it.
+    REFUSED,
+    /// It belongs to something that is refused, and was not looked at.
+    UNREAD
   }
 
   private static final Map<String, String> SUMMARIES =
@@ -70,25 +77,65 @@ public record CorefileLine(
           Map.entry("whoami", "where the question came from"));
 
   /// All lines of some blocks, in the order of the text.
-  static List<CorefileLine> of(List<WrittenBlock> blocks, Collection<CorefileProblem> notes) {
+  ///
+  /// @param unread where lines begin that were not looked at
+  static List<CorefileLine> of(
+      List<WrittenBlock> blocks,
+      Collection<CorefileProblem> notes,
+      Collection<CorefileProblem> problems,
+      Set<Position> unread) {
+    List<String> sources = sources(blocks);
     List<CorefileLine> all = new ArrayList<>();
     for (WrittenBlock block : blocks) {
       String zones = String.join(" ", block.keys().stream().map(Token::text).toList());
       Position head = block.keys().getFirst().position();
-      all.add(new CorefileLine(head, zones, "", zones, Verdict.SERVED, ""));
+      all.add(new CorefileLine(head, zones, "", zones, Verdict.SERVED, "").with(problems));
       List<CorefileLine> lines = new ArrayList<>();
       block
           .directives()
           .forEach((name, words) -> {
-            for (List<Token> line : lines(words)) lines.add(of(zones, name, line, notes));
+            boolean unknown = !Directives.isKnown(name);
+            for (List<Token> line : lines(words)) {
+              CorefileLine read = of(zones, name, line, notes);
+              boolean isUnread = unknown || unread.contains(read.position);
+              lines.add((isUnread ? read.as(Verdict.UNREAD, "") : read).with(problems));
+            }
           });
-      lines.sort((a, b) ->
-          a.position.source().equals(b.position.source())
-              ? Integer.compare(a.position.line(), b.position.line())
-              : 0);
+      lines.sort(
+          Comparator.comparingInt((CorefileLine line) -> sources.indexOf(line.position.source()))
+              .thenComparingInt(line -> line.position.line()));
       all.addAll(lines);
     }
     return all;
+  }
+
+  /// The files that words come from, in the order in which they first occur.
+  static List<String> sources(List<WrittenBlock> blocks) {
+    Set<String> sources = new LinkedHashSet<>();
+    for (WrittenBlock block : blocks) {
+      for (Token key : block.keys()) sources.add(key.position().source());
+      for (List<Token> words : block.directives().values()) {
+        for (Token word : words) sources.add(word.position().source());
+      }
+    }
+    return List.copyOf(sources);
+  }
+
+  /// The same line, refused where one of the problems stands in it.
+  CorefileLine with(Collection<CorefileProblem> problems) {
+    for (CorefileProblem problem : problems) {
+      boolean here =
+          problem.position().line() == position.line()
+              && problem.position().source().equals(position.source());
+      if (!here) continue;
+      String hint = problem.hint().isEmpty() ? "" : " (" + problem.hint() + ")";
+      return as(Verdict.REFUSED, problem.what() + hint);
+    }
+    return this;
+  }
+
+  private CorefileLine as(Verdict other, String why) {
+    return new CorefileLine(position, block, directive, text, other, why);
   }
 
   private static CorefileLine of(

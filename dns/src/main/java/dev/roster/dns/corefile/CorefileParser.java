@@ -34,6 +34,7 @@ final class CorefileParser {
   private final EnvReferences environment;
   private final Predicate<String> known;
   private final Imports imports;
+  private final Refusing refusing;
   private final Map<String, List<Token>> snippets = new HashMap<>();
   private final ArrayDeque<Token> ahead;
   private Token previous = Token.NONE;
@@ -42,42 +43,52 @@ final class CorefileParser {
   private int snippetImports;
   private int fileImports;
 
+  /// Hears of a problem that reading goes on behind.
+  @FunctionalInterface
+  interface Refusing {
+    /// Takes it, or ends the reading.
+    void refused(CorefileProblem problem) throws Refusal;
+  }
+
   /// @param known whether a name is a directive's
+  /// @param refusing hears of directives that are not known and of imports that bring nothing
   CorefileParser(
-      List<Token> tokens, EnvReferences environment, Predicate<String> known, Imports imports) {
+      List<Token> tokens,
+      EnvReferences environment,
+      Predicate<String> known,
+      Imports imports,
+      Refusing refusing) {
     this.ahead = new ArrayDeque<>(tokens);
     this.environment = environment;
     this.known = known;
     this.imports = imports;
+    this.refusing = refusing;
   }
 
-  /// All server blocks in order.
-  List<WrittenBlock> blocks() throws Refusal {
-    List<WrittenBlock> blocks = new ArrayList<>();
-    while (next()) block().ifPresent(blocks::add);
-    return blocks;
+  /// Adds all server blocks in order; what there was is there too where a refusal ends it.
+  void blocks(List<WrittenBlock> blocks) throws Refusal {
+    while (next()) block(blocks);
   }
 
-  /// A block, or empty for a snippet, which is kept, and for a head without words.
-  private Optional<WrittenBlock> block() throws Refusal {
+  /// Reads a block; a snippet is kept, and a head without words is none.
+  private void block(List<WrittenBlock> blocks) throws Refusal {
     List<Token> keys = new ArrayList<>();
     boolean ended = keys(keys);
     Map<String, List<Token>> directives = new LinkedHashMap<>();
-    if (!ended) {
-      Optional<String> snippet = snippetName(keys);
-      if (snippet.isPresent()) {
-        snippet(snippet.get());
-        return Optional.empty();
-      }
-      boolean braces = current.text().equals("{");
-      if (!braces) back();
-      directives(directives);
-      if (braces && !current.text().equals("}")) {
-        throw new Refusal(
-            current.position(), "the server block is not closed (expected: \"}\" at the end)");
-      }
+    Optional<String> snippet = ended ? Optional.empty() : snippetName(keys);
+    if (snippet.isPresent()) {
+      snippet(snippet.get());
+      return;
     }
-    return keys.isEmpty() ? Optional.empty() : Optional.of(new WrittenBlock(keys, directives));
+    if (!keys.isEmpty()) blocks.add(new WrittenBlock(keys, directives));
+    if (ended) return;
+    boolean braces = current.text().equals("{");
+    if (!braces) back();
+    directives(directives);
+    if (braces && !current.text().equals("}")) {
+      throw new Refusal(
+          current.position(), "the server block is not closed (expected: \"}\" at the end)");
+    }
   }
 
   /// Reads the head into `keys`; whether the text ended with it. A word that ends with a comma
@@ -171,9 +182,15 @@ final class CorefileParser {
   private void directive(Map<String, List<Token>> directives) throws Refusal {
     String name = environment.replaceIn(current).text();
     Position position = current.position();
-    if (!known.test(name)) throw Directives.unknown(name, position);
-    List<Token> words = directives.computeIfAbsent(name, _ -> new ArrayList<>());
+    if (!known.test(name)) refusing.refused(Directives.unknown(name, position));
+    List<Token> words = new ArrayList<>();
     words.add(current);
+    words(name, position, words);
+    directives.computeIfAbsent(name, _ -> new ArrayList<>()).addAll(words);
+  }
+
+  /// Adds the words behind a directive's name.
+  private void words(String name, Position position, List<Token> words) throws Refusal {
     int depth = 0;
     while (next()) {
       String text = current.text();
@@ -237,7 +254,12 @@ final class CorefileParser {
     if (++fileImports > FILE_IMPORTS_MAX) {
       throw new Refusal(target.position(), "more than " + FILE_IMPORTS_MAX + " imports of files");
     }
-    return imports.tokens(target);
+    try {
+      return imports.tokens(target);
+    } catch (Refusal refusal) {
+      refusing.refused(refusal.problem());
+      return List.of();
+    }
   }
 
   private boolean next() {

@@ -81,12 +81,12 @@ final class Directives {
     return NAMES.contains(name);
   }
 
-  /// The refusal of a directive that Roster doesn't know.
-  static Refusal unknown(String name, Position position) {
+  /// What is wrong with a directive that Roster doesn't know.
+  static CorefileProblem unknown(String name, Position position) {
     String hint =
         COREDNS.contains(name)
             ? "CoreDNS has it, Roster does not yet"
             : Suggestions.hint(name, NAMES);
-    return new Refusal(position, "unknown directive \"" + name + "\"", hint);
+    return new CorefileProblem(position, "unknown directive \"" + name + "\"", hint);
   }
 }

@@ -20,7 +20,8 @@ import java.util.random.RandomGenerator;
 
 /// `reload`: looks at the Corefile once an interval and applies it when its words have changed. A
 /// broken file, or one that can't be applied, changes nothing and is told once; it is tried again
-/// when it has changed again. A Corefile without `reload` ends the watching.
+/// when it has changed again. A file that says nothing counts as broken: somebody is perhaps
+/// writing it. A Corefile without `reload` ends the watching.
 public final class ReloadWatcher implements MetricSource, AutoCloseable {
   private final Supplier<CorefileResult> reader;
   private final Function<CorefileConfig, List<CorefileProblem>> applier;
@@ -92,7 +93,8 @@ public final class ReloadWatcher implements MetricSource, AutoCloseable {
           again(delay);
           return;
         }
-        List<CorefileProblem> problems = applier.apply(config);
+        List<CorefileProblem> problems =
+            config.isDefault() ? config.notes() : applier.apply(config);
         if (problems.isEmpty()) {
           lines.line(System.Logger.Level.INFO, "plugin/reload: Reloading complete");
           start(config);

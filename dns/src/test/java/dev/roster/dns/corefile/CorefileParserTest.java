@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CorefileParserTest {
   @TempDir Path folder;
@@ -181,8 +183,6 @@ class CorefileParserTest {
         .isEqualTo(
             "Corefile:2:2: unknown directive \"etcd\" (CoreDNS has it, Roster does not yet)");
     assertThat(refused(". {\n zzzzzz\n}")).contains("(expected: roster, ");
-    assertThat(refused(""))
-        .isEqualTo("Corefile:1: no server block (expected: ZONE[:PORT] { ... })");
     assertThat(refused(".:70000 {\n}")).contains("port 70000 (expected: 0..65535)");
     assertThat(refused("a..b {\n}")).startsWith("Corefile:1:1: \"a..b\" is no zone");
     assertThat(refused("a, {\n}")).contains("another zone was expected");
@@ -191,6 +191,70 @@ class CorefileParserTest {
         .isEqualTo("Corefile:2:2: the block of \"errors\" is not closed (expected: \"}\")");
     assertThat(refused(". {")).contains("not closed");
     assertThat(refused(". {\n errors }\n}")).contains("without an opening brace");
+  }
+
+  /// As CoreDNS, whatever it is that says nothing.
+  @ParameterizedTest
+  @ValueSource(strings = {"", "# only words\n", "(snippet) {\n log\n}\n", "import *.none\n"})
+  void aFileThatSaysNothingIsWhoamiOnPort53(String text) {
+    assertThat(shape(text)).isEqualTo("dns://.:53 [log, whoami]");
+    assertThat(accepted(text).isDefault()).isTrue();
+    assertThat(accepted(text).notes().getLast().toString())
+        .startsWith("Corefile:1: no server block: ");
+  }
+
+  /// One thing that is wrong hides no other, and what follows from it is not told.
+  @Test
+  void everyWrongLineIsTold() {
+    assertThat(
+            refused(
+                    """
+                    a, b..c {
+                      errors {
+                        consolidat 1m x
+                        stacktrace
+                        consolidate 1m "("
+                      }
+                      rewrite nmae a b
+                      rewrite name a b
+                      rewrite name regexx a b
+                      nonsense {
+                        more nonsense
+                      }
+                      import nothing
+                      template IN A {
+                        anser "x"
+                      }
+                    }
+                    d {
+                      nonsense
+                      forward . 127.0.0.1 {
+                        polici random
+                        max_fails x
+                      }
+                    """)
+                .lines())
+        .extracting(line -> line.split(" ", 2)[0])
+        .containsExactly(
+            "Corefile:1:4:",
+            "Corefile:3:5:",
+            "Corefile:5:20:",
+            "Corefile:7:11:",
+            "Corefile:9:16:",
+            "Corefile:10:3:",
+            "Corefile:13:10:",
+            "Corefile:15:5:",
+            "Corefile:19:3:",
+            "Corefile:21:5:",
+            "Corefile:22:15:");
+  }
+
+  @Test
+  void problemsAreBounded() {
+    assertThat(refused(". {\n" + "nonsense\n".repeat(10_000) + "}").lines())
+        .hasSize(Reading.PROBLEMS_MAX + 1);
+    assertThat(refused(". {\n errors {\n" + "nonsense\n".repeat(10_000) + "}\n}").lines())
+        .hasSize(Reading.PROBLEMS_MAX + 1);
   }
 
   @Test

@@ -71,7 +71,7 @@ class RecordedStartsTest {
       case CorefileResult.Read(var config) -> {
         List<CorefileProblem> problems =
             new ArrayList<>(
-                ClusterFiles.unreadable(CorefileReader.lines(file, environment, config.notes())));
+                ClusterFiles.unreadable(CorefileReader.review(file, environment).lines()));
         problems.addAll(
             DnsService.check(
                 config,

@@ -101,6 +101,15 @@ class ReloadWatcherTest {
   }
 
   @Test
+  void aFileThatSaysNothingIsServedAtAStartOnly() {
+    begin();
+    text = "# being written\n";
+    scheduler.pass(Duration.ofSeconds(20));
+    assertThat(applied).isEmpty();
+    assertThat(lines.take()).singleElement().asString().contains("no server block");
+  }
+
+  @Test
   void aFileThatCannotBeAppliedIsNotTriedAgain() {
     begin();
     refusal = List.of(CorefileProblem.of(Position.NONE, "port taken"));

@@ -39,7 +39,7 @@ class ShippedCorefilesTest {
     switch (CorefileReader.read(file, Map.of())) {
       case CorefileResult.Refused(var problems) -> throw new AssertionError(problems);
       case CorefileResult.Read(var config) -> {
-        assertThat(CorefileReader.lines(file, Map.of(), config.notes()))
+        assertThat(CorefileReader.review(file, Map.of()).lines())
             .hasSizeGreaterThan(config.blocks().size());
         assertThat(config.notes())
             .allSatisfy(note -> assertThat(note.what()).doesNotContain("not acted on"));
