@@ -91,6 +91,7 @@ public final class DnsService implements AutoCloseable {
   private final ReloadWatcher watcher;
   private final CountDownLatch closing = new CountDownLatch(1);
   private Optional<DnsServer> server = Optional.empty(); // guarded by this
+  private final Retired retired = new Retired();
   private List<Owned> owned = List.of(); // guarded by this
   private Optional<Readiness> readiness = Optional.empty(); // guarded by this
   private Duration lameduck = Duration.ZERO; // guarded by this
@@ -213,7 +214,7 @@ public final class DnsService implements AutoCloseable {
       throw failed;
     }
     prepared.commit();
-    owned.forEach(Owned::close);
+    retired.add(owned, server.orElseThrow().underWay()::await);
     owned = assembly.owned();
     owned.forEach(Owned::start);
     readiness = Optional.of(ready);
@@ -306,6 +307,7 @@ public final class DnsService implements AutoCloseable {
     synchronized (this) {
       server.ifPresent(DnsServer::close);
       http.close();
+      retired.close();
       owned.forEach(Owned::close);
       owned = List.of();
     }

@@ -99,6 +99,11 @@ public final class ErrorsDirective implements Directive, Owned {
             .formatted(number, count.how.pattern().text(), GoDurations.text(count.how.period())));
   }
 
+  @Override
+  public boolean isWaitedIn() {
+    return true;
+  }
+
   /// Tells what was counted.
   @Override
   public void close() {

@@ -79,7 +79,7 @@ public final class ReloadWatcher implements MetricSource, AutoCloseable {
   }
 
   private synchronized void again(Duration delay) {
-    if (!closed) next = scheduler.schedule(delay, () -> look(delay));
+    if (!closed) next = scheduler.scheduleLong(delay, () -> look(delay));
   }
 
   private void look(Duration delay) {

@@ -30,6 +30,13 @@ public final class ThreadScheduler implements Scheduler, AutoCloseable {
     return () -> future.cancel(false);
   }
 
+  /// On a virtual thread, which outlives this one if it must: what it reads is bounded.
+  @Override
+  public Task scheduleLong(Duration delay, Runnable task) {
+    return schedule(
+        delay, () -> Thread.ofVirtual().name("dns-timer-long").start(() -> guarded(task)));
+  }
+
   /// The loop boundary: a task that is wrong doesn't stop the others.
   private static void guarded(Runnable task) {
     try {

@@ -69,6 +69,11 @@ public final class ForwardDirective implements Directive, Owned {
   }
 
   @Override
+  public boolean isWaitedIn() {
+    return true;
+  }
+
+  @Override
   public void close() {
     for (RouteRunner route : routes) route.upstreams().forEach(Upstream::close);
   }

@@ -190,7 +190,7 @@ public final class HostsDirective implements Directive, MetricSource, Owned {
 
   private synchronized void again() {
     Duration reload = config.reload();
-    if (!closed && !reload.isZero()) next = scheduler.schedule(reload, this::look);
+    if (!closed && !reload.isZero()) next = scheduler.scheduleLong(reload, this::look);
   }
 
   private void look() {

@@ -80,6 +80,7 @@ public final class DnsServer implements AutoCloseable {
     try {
       for (Map.Entry<Listen, Served> entry : served.entrySet()) {
         Port kept = ports.get(entry.getKey());
+        if (kept != null) kept.requireSameProtocol(entry.getKey(), entry.getValue());
         if (kept == null) {
           kept = open(entry.getKey(), entry.getValue());
           opened.add(kept);
@@ -115,6 +116,13 @@ public final class DnsServer implements AutoCloseable {
   /// How each of [#boundAddresses] is spoken to, in their order; UDP stands for UDP and TCP.
   public synchronized List<Transport> boundTransports() {
     return ports.keySet().stream().map(Listen::transport).toList();
+  }
+
+  /// The questions that wait for their answers now.
+  public synchronized UnderWay underWay() {
+    List<Thread> threads = new ArrayList<>();
+    for (Port port : ports.values()) threads.addAll(port.room.threads());
+    return new UnderWay(threads, runtime.nanoTime());
   }
 
   /// Where it counts.
@@ -218,6 +226,14 @@ public final class DnsServer implements AutoCloseable {
       Optional<TlsIdentity> before = served.getAndSet(next).options().tls();
       Optional<TlsIdentity> now = next.options().tls();
       if (before.isPresent() && !now.equals(before)) now.ifPresent(identified);
+    }
+
+    /// Whether an open port speaks TLS is settled: the old configuration stays.
+    void requireSameProtocol(Listen listen, Served next) throws ListenException {
+      boolean is = served.get().options().tls().isPresent();
+      boolean wanted = next.options().tls().isPresent();
+      if (listen.transport() != Transport.HTTPS || is == wanted) return;
+      throw ListenException.ofProtocol(listen, wanted ? "on" : "off");
     }
 
     /// Those that wait are answered over the sockets that are still open.

@@ -25,6 +25,12 @@ public final class ListenException extends IOException {
     return listen;
   }
 
+  /// An open port can't begin or cease to speak TLS.
+  static ListenException ofProtocol(Listen listen, String onOff) {
+    return new ListenException(
+        listen + " is open: TLS is switched " + onOff + " by a restart only", Optional.of(listen));
+  }
+
   /// What went wrong, in words of the system made plain.
   static ListenException of(Listen listen, String transport, IOException cause) {
     String why = Reasons.of(cause);

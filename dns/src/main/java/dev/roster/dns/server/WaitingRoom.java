@@ -4,11 +4,10 @@ import dev.roster.dns.metrics.Counters;
 import dev.roster.dns.metrics.DnsMetrics;
 import dev.roster.dns.pipeline.Responder;
 import dev.roster.dns.pipeline.Waiting;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /// Questions of one address whose answers wait for something outside the process: a virtual thread
@@ -79,16 +78,16 @@ final class WaitingRoom {
     }
   }
 
+  /// Those that wait now.
+  List<Thread> threads() {
+    return List.copyOf(threads);
+  }
+
   /// Takes no more and waits for those under way, within a bound; the rest is interrupted.
   void close() {
     closed = true;
-    long until = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS_MAX);
     try {
-      for (Iterator<Thread> left = threads.iterator(); left.hasNext(); left = threads.iterator()) {
-        long nanos = until - nanoTime.getAsLong();
-        if (nanos <= 0) break;
-        left.next().join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
-      }
+      new UnderWay(threads(), nanoTime).await(CLOSE_MILLIS_MAX);
     } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();
     }

@@ -61,7 +61,7 @@ final class ServedZone implements Owned {
   }
 
   private synchronized void again() {
-    if (!closed && !reload.isZero()) next = scheduler.schedule(reload, this::look);
+    if (!closed && !reload.isZero()) next = scheduler.scheduleLong(reload, this::look);
   }
 
   private void look() {

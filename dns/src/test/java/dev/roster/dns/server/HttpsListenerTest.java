@@ -1,6 +1,7 @@
 package dev.roster.dns.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.roster.core.catalog.Catalog;
 import dev.roster.core.names.Name;
@@ -134,6 +135,16 @@ class HttpsListenerTest {
   }
 
   private String start(boolean tls) throws IOException, URISyntaxException {
+    DnsConfig config = config(tls);
+    DnsServer server =
+        DnsServer.start(config, new DnsRuntime(() -> catalog, System::nanoTime, 4711, metrics));
+    servers.add(server);
+    return (tls ? "https" : "http")
+        + "://127.0.0.1:"
+        + server.boundAddresses().getFirst().getPort();
+  }
+
+  private static DnsConfig config(boolean tls) throws IOException, URISyntaxException {
     Optional<TlsIdentity> identity = Optional.empty();
     if (tls) {
       TlsConfig config =
@@ -145,15 +156,19 @@ class HttpsListenerTest {
     }
     ListenOptions options = new ListenOptions(identity, 3000, 5000, 10_000, 0, 0, 200);
     Listen listen = new Listen(Transport.HTTPS, "127.0.0.1", 0);
-    DnsConfig config =
-        new DnsConfig(
-            List.of(new DnsConfig.Listener(listen, List.of(Blocks.cluster(true)), options)));
-    DnsServer server =
-        DnsServer.start(config, new DnsRuntime(() -> catalog, System::nanoTime, 4711, metrics));
-    servers.add(server);
-    return (tls ? "https" : "http")
-        + "://127.0.0.1:"
-        + server.boundAddresses().getFirst().getPort();
+    return new DnsConfig(
+        List.of(new DnsConfig.Listener(listen, List.of(Blocks.cluster(true)), options)));
+  }
+
+  /// The port stays open, and what it spoke it goes on to speak.
+  @Test
+  void tlsIsNotSwitchedWhileThePortIsOpen() throws Exception {
+    String server = start(false);
+    assertThatThrownBy(() -> servers.getFirst().reload(config(true)))
+        .isInstanceOf(ListenException.class)
+        .hasMessageContaining("TLS is switched on by a restart only");
+    HttpRequest.Builder question = request(server + "/dns-query?dns=" + encoded(query(DB)));
+    check(client(HttpClient.Version.HTTP_1_1), question, 200);
   }
 
   private static HttpRequest.Builder request(String uri) {
