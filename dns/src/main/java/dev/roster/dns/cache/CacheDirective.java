@@ -192,8 +192,8 @@ public final class CacheDirective implements Directive {
         boolean answering = Kind.isAnswered(question, reply);
         Item item = new Item(reply, seconds, nanoTime.getAsLong(), answering);
         if (kind.isPositive()) keepAnswer(item, refreshing);
-        else if (!isExcepted(config.denial()) && negative.put(key, item)) {
-          numbers.negativeEvictions.increment();
+        else if (!isExcepted(config.denial())) {
+          numbers.negativeEvictions.add(negative.put(key, item));
         }
       }
       boolean authentic = reply.authenticData() && (asked.dnssecOk() || asked.has(Flags.AD));
@@ -205,7 +205,7 @@ public final class CacheDirective implements Directive {
       boolean prefers = config.stale().map(Stale::preferPositive).orElse(false);
       boolean worse = prefers && !item.answering;
       if (worse && positive.get(key).filter(kept -> kept.answering).isPresent()) return;
-      if (positive.put(key, item)) numbers.positiveEvictions.increment();
+      numbers.positiveEvictions.add(positive.put(key, item));
       if (prefers ? item.answering : refreshing) negative.remove(key);
     }
 

@@ -1,16 +1,26 @@
 package dev.roster.dns.cache;
 
 import dev.roster.core.wire.Rcode;
+import dev.roster.core.wire.ResourceRecord;
 import dev.roster.dns.pipeline.Reply;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// One kept reply. Immutable but for what is counted of its use.
 final class Item {
+  /// What objects take beyond the bytes that they hold: an item with its key, and a record.
+  private static final int ITEM_BYTES = 400;
+
+  private static final int RECORD_BYTES = 150;
+
   final Reply reply;
   final long ttlSeconds;
   final long storedNanos;
+
+  /// What it takes of memory, about.
+  final long bytes;
 
   /// Whether it has what was asked for.
   final boolean answering;
@@ -27,6 +37,16 @@ final class Item {
     this.storedNanos = storedNanos;
     this.answering = answering;
     this.lastNanos = storedNanos;
+    this.bytes = bytes(reply);
+  }
+
+  private static long bytes(Reply reply) {
+    long bytes = ITEM_BYTES;
+    for (List<ResourceRecord> section :
+        List.of(reply.answers(), reply.authorities(), reply.additionals())) {
+      for (ResourceRecord record : section) bytes += RECORD_BYTES + record.wireLength();
+    }
+    return bytes;
   }
 
   /// Seconds that are left; 0 or less once it has expired.

@@ -5,11 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Kept replies of one kind, as many as the configuration wants; beyond it the oldest goes. Split
-/// into parts with a lock each.
+/// Kept replies of one kind, as many as the configuration wants and memory is for; beyond it the
+/// oldest go. Split into parts with a lock each.
 final class Shelf {
   /// Replies, at most, whatever the configuration wants.
   static final int REPLIES_MAX = 1_000_000;
+
+  /// Bytes of all replies, about, at most: as many large answers don't fit as small ones.
+  static final long BYTES_MAX = 64 << 20;
 
   private static final int PARTS = 64;
   private static final int PART_REPLIES_MIN = 16;
@@ -29,8 +32,8 @@ final class Shelf {
     return part(key).get(key);
   }
 
-  /// Returns whether another one had to go.
-  boolean put(Key key, Item item) {
+  /// Returns how many others had to go.
+  int put(Key key, Item item) {
     return part(key).put(key, item);
   }
 
@@ -44,6 +47,13 @@ final class Shelf {
     return size;
   }
 
+  /// Bytes of all replies, about.
+  long bytes() {
+    long bytes = 0;
+    for (Part part : parts) bytes += part.bytes();
+    return bytes;
+  }
+
   private Part part(Key key) {
     int hash = key.hashCode() * 0x9e37_79b9;
     return parts[hash >>> 26];
@@ -52,6 +62,7 @@ final class Shelf {
   private static final class Part {
     private final Map<Key, Item> items = new LinkedHashMap<>(); // guarded by this; oldest first
     private final int most;
+    private long bytes; // guarded by this: of all items
 
     Part(int most) {
       this.most = most;
@@ -61,16 +72,25 @@ final class Shelf {
       return Optional.ofNullable(items.get(key));
     }
 
-    synchronized boolean put(Key key, Item item) {
-      items.remove(key);
-      boolean full = items.size() >= most;
-      if (full) items.remove(items.keySet().iterator().next());
+    synchronized int put(Key key, Item item) {
+      remove(key);
+      int gone = 0;
+      while (!items.isEmpty() && (items.size() >= most || bytes + item.bytes > BYTES_MAX / PARTS)) {
+        remove(items.keySet().iterator().next());
+        gone++;
+      }
       items.put(key, item);
-      return full;
+      bytes += item.bytes;
+      return gone;
     }
 
     synchronized void remove(Key key) {
-      items.remove(key);
+      Item gone = items.remove(key);
+      if (gone != null) bytes -= gone.bytes;
+    }
+
+    synchronized long bytes() {
+      return bytes;
     }
 
     synchronized int size() {

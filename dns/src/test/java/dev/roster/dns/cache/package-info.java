@@ -1,0 +1,4 @@
+@NullMarked
+package dev.roster.dns.cache;
+
+import org.jspecify.annotations.NullMarked;
