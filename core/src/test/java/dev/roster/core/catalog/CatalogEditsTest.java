@@ -6,6 +6,7 @@ import dev.roster.core.catalog.ZoneOptions.PodMode;
 import dev.roster.core.names.AddressNames;
 import dev.roster.core.names.IpAddress;
 import dev.roster.core.objects.Kind;
+import dev.roster.core.objects.LabelSelector;
 import dev.roster.core.objects.ObjectKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +27,9 @@ class CatalogEditsTest {
       List.of(
           Facts.OPTIONS.withPods(PodMode.VERIFIED),
           new ZoneOptions(
-              Facts.OPTIONS.zones(), Set.of(), PodMode.DISABLED, 5, true, false, true, ""));
+              Facts.OPTIONS.zones(), Set.of(), PodMode.DISABLED, 5, true, false, true, ""),
+          Facts.OPTIONS.withZonal(),
+          Facts.OPTIONS.withLabels(LabelSelector.ofLabels(Map.of("app", "a"))));
 
   private static final List<String> LABELS =
       List.of(
@@ -51,7 +54,7 @@ class CatalogEditsTest {
   private static final int LOUD_PERCENT_MAX = 3;
 
   private static final int ROUNDS = 40;
-  private static final int SEEDS = 10;
+  private static final int SEEDS = 6;
 
   @Test
   void everyOrderOfEditsEndsInTheSameAnswers() {
@@ -133,8 +136,9 @@ class CatalogEditsTest {
     String name = "s" + random.nextInt(3);
     String ports = random.nextInt(4) == 0 ? "" : "p" + random.nextInt(2) + "/tcp/80";
     return switch (random.nextInt(10)) {
-      case 0 -> Facts.headless(namespace, name, ports);
-      case 1 -> Facts.clusterIp(namespace, name, "10.9.0." + random.nextInt(3), ports);
+      case 0 -> labelled(random, Facts.headless(namespace, name, ports));
+      case 1 ->
+          labelled(random, Facts.clusterIp(namespace, name, "10.9.0." + random.nextInt(3), ports));
       case 2 -> Facts.external(namespace, name, "s" + random.nextInt(3) + ".n0.svc.cluster.local");
       case 3 -> Facts.namespace(namespace);
       case 4 -> Facts.pod(namespace, "p" + random.nextInt(8), "10.8.0." + random.nextInt(8));
@@ -156,12 +160,34 @@ class CatalogEditsTest {
       if (random.nextBoolean()) endpoints.append(" target=p").append(random.nextInt(3));
       if (random.nextInt(3) == 0) endpoints.append(" notready");
       if (random.nextInt(3) == 0) endpoints.append(" node=node-").append(random.nextInt(3));
+      if (random.nextInt(3) == 0) endpoints.append(" zone=z").append(random.nextInt(2));
     }
     // Up to 12 slices may name one Service: past the bound from which an index leads to them.
     String name = "slice-" + random.nextInt(random.nextBoolean() ? 3 : 12);
     String service =
         random.nextInt(8) == 0 ? "" : "s" + random.nextInt(random.nextBoolean() ? 1 : 3);
-    return Facts.slice(namespace, name, service, ports, endpoints.toString());
+    return labelled(random, Facts.slice(namespace, name, service, ports, endpoints.toString()));
+  }
+
+  /// The fact, with labels that a view selects by, or not.
+  private static Fact labelled(Random random, Fact fact) {
+    Map<String, String> labels = random.nextBoolean() ? Map.of("app", "a") : Map.of();
+    return switch (fact) {
+      case Fact.ServiceFact it ->
+          new Fact.ServiceFact(
+              it.key(),
+              it.uid(),
+              it.type(),
+              it.clusterIps(),
+              it.externalName(),
+              it.selected(),
+              it.ports(),
+              labels);
+      case Fact.SliceFact it ->
+          new Fact.SliceFact(it.key(), it.service(), it.ports(), it.endpoints(), labels);
+      case Fact.PodFact it -> new Fact.PodFact(it.key(), it.addresses(), labels);
+      case Fact.NamespaceFact _, Fact.NodeFact _, Fact.DeclaredSetFact _ -> fact;
+    };
   }
 
   private static Catalog fromScratch(Map<ObjectKey, Fact> model) {
@@ -194,6 +220,8 @@ class CatalogEditsTest {
       for (String service : List.of("s0", "s1", "s2")) {
         String name = service + "." + namespace + ".svc.cluster.local";
         names.add(name);
+        names.add("z0.pin._zone." + name);
+        names.add("z1.prefer._zone." + name);
         names.add("_p0._tcp." + name);
         names.add("_p1._tcp." + name);
         for (String label : LABELS) {
