@@ -25,6 +25,9 @@ public record MinimalDirective() implements Directive {
   @Override
   public Reply answer(Exchange exchange, Chain next) {
     Reply reply = next.answer(exchange);
+    // What nobody wrote and nobody calls a failure makes CoreDNS's `minimal` panic: SERVFAIL.
+    boolean unsaid = reply.by().isEmpty() && reply.failure().isEmpty();
+    if (unsaid && reply.rcode() != Reply.NO_REPLY) return Reply.rcode(Rcode.SERVFAIL);
     return isPlain(reply) ? reply.withAnswersAlone() : reply;
   }
 

@@ -121,7 +121,9 @@ final class Runtimes {
     return switch (directive) {
       case BindConfig _, ReloadConfig _, RosterConfig _, RootConfig _ -> Optional.empty();
       case TlsConfig _, TimeoutsConfig _, MultisocketConfig _, HttpsConfig _ -> Optional.empty();
-      case CancelConfig _, IdleConfig _, HealthConfig _, ReadyConfig _ -> Optional.empty();
+      case HealthConfig _, ReadyConfig _ -> Optional.empty();
+      case CancelConfig _ -> held(new PassingDirective("cancel"));
+      case IdleConfig(String name) -> held(new PassingDirective(name));
       case AnyConfig _ -> held(new AnyDirective());
       case MinimalConfig _ -> held(new MinimalDirective());
       case ViewConfig config -> held(new ViewDirective(config));

@@ -78,6 +78,9 @@ public final class Dns64Directive implements Directive {
     Reply reply =
         Reply.of(name(), Rcode.NOERROR, answers, four.authorities(), four.additionals())
             .withFlags(false, false);
+    if (four.alwaysOpt()) {
+      reply = reply.withError(four.error().orElseThrow()).withOptions(List.of());
+    }
     return four.truncated() ? reply.withTruncated() : reply;
   }
 

@@ -160,6 +160,20 @@ public final class Exchange {
     return root.waitsInside;
   }
 
+  /// Says that the reply has an OPT record of this payload size although the request has none. Of
+  /// no weight inside of another question.
+  public void addOpt(int udpSize) {
+    leave();
+    if (depth == 0) packet.addOpt(udpSize);
+  }
+
+  /// Says that the reply shows this question and not the client's: what CoreDNS does where a
+  /// `rewrite` that goes on turns nothing back. Of no weight inside of another question.
+  public void show(Question other) {
+    leave();
+    if (depth == 0) packet.shown = other;
+  }
+
   /// Says that no directive may change the TTLs of this answer.
   public void keepTtls() {
     root.ttlsFinal = true;
@@ -223,7 +237,7 @@ public final class Exchange {
   /// from more than configuration makes this answer one that is not remembered.
   public Reply resolve(Question other) {
     if (depth == RESOLVES_MAX) return Reply.failure("too many questions to answer one");
-    int index = site.find(other.name());
+    int index = site.find(packet, other);
     if (index < 0) return Reply.rcode(Rcode.REFUSED);
     ServerBlock there = site.block(index);
     Exchange inner = new Exchange(other, catalog, site, there, packet, depth + 1, changed);

@@ -28,9 +28,25 @@ final class OptWriter {
 
   private OptWriter() {}
 
-  /// The payload size of the request's OPT record, or of the one that it was given.
+  /// The payload size of the request's OPT record, or of the one that it was given: that is its
+  /// giver's, whatever the server's bound.
   static int udpSize(Packet packet) {
-    return Math.max(packet.query.udpSize(), packet.patch.addedUdpSize);
+    int asked = Math.min(packet.query.udpSize(), packet.patch.udpSizeMax);
+    return Math.max(asked, packet.patch.addedUdpSize);
+  }
+
+  /// Whether the client asks for the server's identifier, and hears it. CoreDNS makes the OPT
+  /// record of such a reply anew, with DO.
+  static boolean identifies(Packet packet) {
+    if (packet.patch.nsid.length == 0 || !packet.query.edns()) return false;
+    byte[] in = packet.query.bytes();
+    int at = packet.query.optOffset() + 8;
+    int to = at + u16(in, at - 2);
+    while (at < to) {
+      if (u16(in, at) == Edns.NSID) return true;
+      at += 4 + u16(in, at + 2);
+    }
+    return false;
   }
 
   /// Bytes of the record with its options, padding not counted.
@@ -94,7 +110,7 @@ final class OptWriter {
     boolean bare = rcode == Rcode.BADVERS;
     reply[from] = 0;
     set16(reply, from + 1, RecordType.OPT);
-    set16(reply, from + 3, bare ? 0 : Math.min(udpSize(packet), packet.patch.udpSizeMax));
+    set16(reply, from + 3, bare ? 0 : udpSize(packet));
     reply[from + 5] = (byte) (rcode >> 4);
     reply[from + 6] = 0;
     reply[from + 7] = bare ? 0 : (byte) (flags(query, others.isPresent()) | (dnssecOk ? DO : 0));

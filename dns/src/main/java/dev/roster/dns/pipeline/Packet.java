@@ -49,6 +49,10 @@ public final class Packet {
   Catalog catalog = Catalog.EMPTY;
   Site site = Site.NONE;
   ServerBlock block = ServerBlock.NONE;
+
+  /// The question that the reply shows in place of the client's own; null for nearly all.
+  @Nullable Question shown;
+
   int replyLength;
   @Nullable Iterator<byte[]> streamed;
   int rcode;
@@ -126,8 +130,28 @@ public final class Packet {
     return copy;
   }
 
+  /// The same request with another question, for blocks that look at it.
+  Packet asking(Question other) {
+    Packet inner = copy();
+    byte[] old = query.bytes();
+    int name = other.name().wireLength();
+    int rest = query.end() - query.questionEnd();
+    byte[] bytes = new byte[Flags.HEADER_BYTES + name + 4 + rest];
+    System.arraycopy(old, query.offset(), bytes, 0, Flags.HEADER_BYTES);
+    other.name().writeTo(bytes, Flags.HEADER_BYTES);
+    int at = Flags.HEADER_BYTES + name;
+    bytes[at] = (byte) (other.type() >> 8);
+    bytes[at + 1] = (byte) other.type();
+    bytes[at + 2] = (byte) (other.qclass() >> 8);
+    bytes[at + 3] = (byte) other.qclass();
+    System.arraycopy(old, query.questionEnd(), bytes, at + 4, rest);
+    inner.query.decode(bytes, 0, bytes.length, true);
+    inner.readName(1);
+    return inner;
+  }
+
   /// Says that the reply has an OPT record of this payload size although the request has none.
-  public void addOpt(int udpSize) {
+  void addOpt(int udpSize) {
     if (!query.edns()) patch.addedUdpSize = udpSize;
   }
 

@@ -71,7 +71,8 @@ final class PlanWriter {
       packet.reply[2] |= (byte) (Flags.TC >> 8);
     }
     if (edns) {
-      boolean dnssecOk = plan.head.alwaysOpt();
+      boolean own = plan.head.written() && others.isEmpty() && OptWriter.identifies(packet);
+      boolean dnssecOk = plan.head.alwaysOpt() || own;
       int rcode = plan.head.rcode();
       end = OptWriter.write(packet, end, rcode, dnssecOk, error, others, options, limit);
       additionals++;
@@ -108,8 +109,7 @@ final class PlanWriter {
   /// The bytes that the client takes.
   private static int limit(Packet packet) {
     if (packet.transport().isStream()) return Message.BYTES_MAX;
-    int asked = Math.min(OptWriter.udpSize(packet), packet.patch.udpSizeMax);
-    return Math.min(UDP_BYTES_MAX, Math.max(UDP_BYTES_MIN, asked));
+    return Math.min(UDP_BYTES_MAX, Math.max(UDP_BYTES_MIN, OptWriter.udpSize(packet)));
   }
 
   private static void header(Packet packet, int flags, int rcode) {
@@ -127,9 +127,15 @@ final class PlanWriter {
     byte[] reply = packet.reply;
     set16(reply, 4, 1);
     int at = Flags.HEADER_BYTES;
-    at += packet.query.copyName(reply, at);
-    set16(reply, at, packet.query.type());
-    set16(reply, at + 2, packet.query.qclass());
+    Question shown = packet.shown;
+    if (shown != null) {
+      shown.name().writeTo(reply, at);
+      at += shown.name().wireLength();
+    } else {
+      at += packet.query.copyName(reply, at);
+    }
+    set16(reply, at, shown == null ? packet.query.type() : shown.type());
+    set16(reply, at + 2, shown == null ? packet.query.qclass() : shown.qclass());
     return at + 4;
   }
 

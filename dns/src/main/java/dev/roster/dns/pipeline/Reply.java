@@ -90,11 +90,12 @@ public record Reply(
   }
 
   /// Whether an OPT record with the DO bit goes to all clients, those that sent none too: CoreDNS's
-  /// `acl` and `template` tell everybody why.
-  boolean alwaysOpt() {
+  /// `acl` and `template` tell everybody why, also behind `dns64`.
+  public boolean alwaysOpt() {
     int code = error.map(ExtendedError::code).orElse(ExtendedError.OTHER);
     boolean denied = code == ExtendedError.BLOCKED || code == ExtendedError.FILTERED;
-    return (by.equals("acl") && denied) || (by.equals("template") && error.isPresent());
+    boolean told = by.equals("template") || by.equals("dns64");
+    return (by.equals("acl") && denied) || (told && error.isPresent());
   }
 
   /// An authoritative answer.

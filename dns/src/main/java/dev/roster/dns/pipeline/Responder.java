@@ -84,6 +84,7 @@ public final class Responder {
     packet.site = site;
     packet.replyLength = 0;
     packet.streamed = null;
+    packet.shown = null;
     packet.patch.clear();
     switch (packet.query.decode(bytes, offset, end, site.takesAnyClass())) {
       case Request.Drop _ -> counters.count(Event.DROPPED);
@@ -298,7 +299,7 @@ public final class Responder {
       block.observe(packet, reply);
       return isWritten(reply);
     }
-    Name name = exchange.name();
+    Name name = packet.shown == null ? exchange.name() : packet.shown.name();
     int serial = exchange.catalogSerial();
     Plan plan = compiler().compile(key(block, name), name, reply, serial);
     if (packet.patch.rotate && plan instanceof Plan.Fixed fixed && fixed.rotatable) {

@@ -1,6 +1,5 @@
 package dev.roster.dns.pipeline;
 
-import dev.roster.core.names.Name;
 import dev.roster.core.wire.RecordType;
 import dev.roster.dns.metrics.DnsMetrics;
 import dev.roster.dns.metrics.DnsMetrics.Series;
@@ -58,6 +57,7 @@ public final class Site {
   private final Entry[] entries;
   private final int droppedSeries;
   private final boolean anyClass;
+  private final boolean viewed;
 
   /// What a listener serves.
   ///
@@ -87,6 +87,7 @@ public final class Site {
     all.sort(Comparator.comparingInt((Entry entry) -> -entry.block.zone().labelCount()));
     entries = all.toArray(new Entry[0]);
     anyClass = classes;
+    viewed = all.stream().anyMatch(entry -> !entry.block.view().isEmpty());
     droppedSeries = metrics.number(new Series(server, "dropped", "", "", anyShown));
   }
 
@@ -114,8 +115,8 @@ public final class Site {
     return anyClass;
   }
 
-  /// The index of the block that answers, -1 for none: REFUSED. DS is the parent's: the shortest
-  /// zone answers it.
+  /// The index of the block that answers, -1 for none: REFUSED. DS is the parent's: as in CoreDNS
+  /// the last block of the shortest zone answers it, the root's where there is no other.
   int find(Packet packet) {
     int found = -1;
     for (int i = 0; i < entries.length; i++) {
@@ -123,15 +124,21 @@ public final class Site {
       if (!packet.isIn(block.zone()) || !block.takes(packet)) continue;
       if (entries[i].bare) return -1;
       if (packet.query.type() != RecordType.DS) return i;
+      if (block.zone().labelCount() == 0) return found < 0 ? i : found;
       found = i;
     }
     return found;
   }
 
-  /// The index of the block that answers questions of the server to itself, -1 for none.
-  int find(Name name) {
+  /// The index of the block that answers a question that a packet led the server to ask itself, -1
+  /// for none. Views look at that question.
+  int find(Packet packet, Question other) {
+    Packet inner = viewed ? packet.asking(other) : packet;
     for (int i = 0; i < entries.length; i++) {
-      if (name.isIn(entries[i].block.zone())) return entries[i].bare ? -1 : i;
+      ServerBlock block = entries[i].block;
+      if (!other.name().isIn(block.zone())) continue;
+      if (viewed && !block.takes(inner)) continue;
+      return entries[i].bare ? -1 : i;
     }
     return -1;
   }

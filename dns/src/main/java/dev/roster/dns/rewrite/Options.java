@@ -101,7 +101,7 @@ final class Options {
   /// The run with the options as they are now; the request has an OPT record where it had none.
   Exchange sent() {
     if (!used) return exchange;
-    packet.addOpt(UDP_SIZE);
+    exchange.addOpt(UDP_SIZE);
     Edns edns = new Edns(sent.udpSize(), 0, sent.dnssecOk(), options);
     return exchange.with(exchange.asked().withEdns(Optional.of(edns)));
   }

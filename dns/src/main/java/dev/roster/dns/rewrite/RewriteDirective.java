@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// `rewrite`: the first rule that acts, and those behind it where it says `continue`, turn the
-/// question into another; what comes back is turned as they say. The reply's question is always the
-/// client's.
+/// question into another; what comes back is turned as they say. The reply's question is the
+/// client's but where, as in CoreDNS, all rules that acted go on and none turns anything back.
 ///
 /// Questions that no rule means are remembered as if it were not there. Rules for EDNS options mean
 /// all packets, so with one of them nothing is.
@@ -76,6 +76,7 @@ public final class RewriteDirective implements Directive {
     Exchange sent = run.options.map(Options::sent).orElse(exchange).with(run.question);
     Reply reply = next.answer(sent);
     if (!run.responses.isEmpty() || run.stopped) reply = run.back(reply, name());
+    else if (!run.question.equals(exchange.question())) exchange.show(run.question);
     return run.options.isPresent() ? run.options.get().back(reply) : reply;
   }
 

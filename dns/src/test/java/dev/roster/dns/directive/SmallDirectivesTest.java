@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
+import org.xbill.DNS.GenericEDNSOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
@@ -124,6 +125,28 @@ class SmallDirectivesTest {
     assertThat(asked("", "a.", Type.A))
         .isEqualTo("NOERROR aa rd; a. 5 A 10.0.0.1 |  | a. 5 A 10.0.0.1");
     assertThat(asked("minimal", "a.", Type.A)).isEqualTo("NOERROR aa rd; a. 5 A 10.0.0.1 |  | ");
+  }
+
+  /// CoreDNS's `minimal` panics at a REFUSED that nobody wrote.
+  @Test
+  void minimalMakesWhatNobodyWroteAFailure() {
+    MinimalDirective minimal = new MinimalDirective();
+    List<Directive> refusing = List.of(minimal, Asking.answering(_ -> Reply.rcode(5)));
+    assertThat(ask(new Asking(refusing), "127.0.0.1", "a.", Type.A).getRcode())
+        .isEqualTo(Rcode.SERVFAIL);
+  }
+
+  /// The OPT record of a reply that names the server is made anew, with DO.
+  @Test
+  void nsidSetsDo() {
+    Message question = question("a.", Type.A, DClass.IN);
+    question.addRecord(
+        new OPTRecord(1232, 0, 0, 0, List.of(new GenericEDNSOption(3, new byte[0]))),
+        Section.ADDITIONAL);
+    Message reply = block("nsid abc").ask(Transport.UDP, "127.0.0.1", 5300, question);
+    assertThat(reply.getOPT().getFlags()).isEqualTo(0x8000);
+    Message unnamed = block("").ask(Transport.UDP, "127.0.0.1", 5300, question);
+    assertThat(unnamed.getOPT().getFlags()).isZero();
   }
 
   @Test

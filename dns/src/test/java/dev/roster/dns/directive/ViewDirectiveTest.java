@@ -70,6 +70,22 @@ class ViewDirectiveTest {
     return message.toWire();
   }
 
+  /// What `dns64` asks of the server itself goes by the views too.
+  @Test
+  void questionsInsideAreTakenByTheirView() {
+    Site site =
+        site(
+            ".:53 {\n bind 127.0.0.1\n view v {\n expr type() == 'TXT'\n}\n template ANY ANY . {\n"
+                + " rcode REFUSED\n}\n}\n.:53 {\n bind 127.0.0.1\n dns64 {\n allow_ipv4\n}\n"
+                + " template IN A . {\n answer \"{{ .Name }} 9 A 192.0.2.1\"\n}\n"
+                + " template IN AAAA . {\n rcode NOERROR\n}\n}");
+    Responder responder = new Responder(1, 2, () -> 0, new DnsMetrics().worker());
+    byte[] wire = question("www.example.org.", Type.AAAA);
+    responder.packet().from(Transport.UDP, new byte[] {127, 0, 0, 1}, 4242);
+    responder.respond(site, Catalog.EMPTY, wire, 0, wire.length);
+    assertThat(responder.packet().replyBytes()[7]).isEqualTo((byte) 1);
+  }
+
   /// Whether a packet (UDP, 10.1.2.3:4242, `www.example.org. AAAA`, id 300) is taken.
   @ParameterizedTest
   @CsvSource(

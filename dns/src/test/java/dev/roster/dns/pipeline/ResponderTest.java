@@ -100,6 +100,37 @@ class ResponderTest {
     assertThat(refused.ask(DB, RecordType.A).rcode()).isEqualTo(Rcode.REFUSED);
   }
 
+  /// DS is asked of the parent's block: the root's only where no other has the name.
+  @Test
+  void delegationSignersAreTheParents() {
+    ServerBlock own = says("a.up.test", Rcode.NXDOMAIN);
+    ServerBlock parent = says("up.test", Rcode.REFUSED);
+    ServerBlock root = says(".", Rcode.NOTIMP);
+    assertThat(signers(List.of(own, parent, root))).isEqualTo(Rcode.REFUSED);
+    assertThat(signers(List.of(own, root))).isEqualTo(Rcode.NXDOMAIN);
+    assertThat(signers(List.of(root))).isEqualTo(Rcode.NOTIMP);
+  }
+
+  private static ServerBlock says(String zone, int rcode) {
+    Directive directive =
+        new Directive() {
+          @Override
+          public String name() {
+            return "kubernetes";
+          }
+
+          @Override
+          public Reply answer(Exchange exchange, Chain next) {
+            return Reply.rcode(rcode);
+          }
+        };
+    return new ServerBlock(Name.of(zone), "", List.of(), List.of(directive));
+  }
+
+  private static int signers(List<ServerBlock> blocks) {
+    return new Asker(Worlds.small(), true, blocks).ask("a.up.test", RecordType.DS).rcode();
+  }
+
   /// As in CoreDNS: the answer's flags are the notice's opcode, RD is a query's.
   @Test
   void aNoticeIsAnsweredLikeAQuery() {

@@ -113,6 +113,28 @@ class RewriteDirectiveTest {
     }
   }
 
+  /// Where nothing is turned back and no rule stops, CoreDNS's reply shows the other question.
+  @Test
+  void aQuestionThatNobodyTurnsBackIsShown() {
+    String[] cases = {
+      "continue name suffix .old.test .up.test | www.up.test A",
+      "continue name suffix .old.test .up.test answer auto | WWW.old.test A",
+      "continue name exact www.old.test www.up.test | WWW.old.test A",
+      "name suffix .old.test .up.test | WWW.old.test A",
+      "continue type A TXT | WWW.old.test TXT",
+      "continue name prefix www.old. multi.up. + continue type A TXT | multi.up.test TXT",
+      "continue name suffix .old.test .no.test | www.no.test A",
+    };
+    for (String text : cases) {
+      String[] parts = text.split(" \\| ", -1);
+      String[] shown = parts[1].split(" ", -1);
+      Message reply = asker(parts[0].split(" \\+ ", -1)).ask("WWW.old.test", type("A"));
+      Message.Question question = reply.questions().getFirst();
+      assertThat(question.name().toString()).as(text).isEqualTo(shown[0] + ".");
+      assertThat(question.type()).as(text).isEqualTo(type(shown[1]));
+    }
+  }
+
   @Test
   void theClassOfTheQuestionIsTurnedAndTurnedBack() {
     Asker asker = asker("class CH IN");
