@@ -171,7 +171,7 @@ final class PlanWriter {
     return run.stride != 0 && run.pointers.length == 0;
   }
 
-  /// Exchanges records of equal length.
+  /// Exchanges records of equal length: TTLs go with their addresses.
   private static void shuffle(Addresses run, Packet packet, int at) {
     byte[] reply = packet.reply;
     int stride = run.stride;
@@ -179,7 +179,7 @@ final class PlanWriter {
     // A question whose type was rewritten has other records than it asks for.
     boolean a = type == RecordType.A && stride == 16;
     boolean aaaa = type == RecordType.AAAA && stride == 28;
-    int data = a ? 4 : aaaa ? 16 : stride;
+    int data = a ? 10 : aaaa ? 22 : stride; // from the TTL on
     for (int i = run.to - run.from - 1; i > 0; i--) {
       int other = packet.random(i + 1);
       if (other == i) continue;

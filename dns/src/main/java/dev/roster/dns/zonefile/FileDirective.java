@@ -3,6 +3,7 @@ package dev.roster.dns.zonefile;
 import dev.roster.core.catalog.Catalog;
 import dev.roster.core.names.IpAddress;
 import dev.roster.core.names.Name;
+import dev.roster.core.wire.Flags;
 import dev.roster.core.wire.Rcode;
 import dev.roster.core.wire.RecordType;
 import dev.roster.core.wire.ResourceRecord;
@@ -108,6 +109,11 @@ public final class FileDirective implements Directive, TransferSource, Owned {
     int type = exchange.type();
     // Zone transfers are another directive's.
     if (type == RecordType.AXFR || type == RecordType.IXFR) return Reply.rcode(Rcode.REFUSED);
+    // As in CoreDNS, whose zones from files have no primary to hear of.
+    if (Flags.opcode(exchange.gatedPacket().query().flags()) == Flags.OPCODE_NOTIFY) {
+      exchange.leave();
+      return Reply.rcode(Reply.NO_REPLY);
+    }
     Zone zone = served.get().zone();
     if (zone == null) {
       exchange.leave();

@@ -75,10 +75,29 @@ class ViewDirectiveTest {
   void questionsInsideAreTakenByTheirView() {
     Site site =
         site(
-            ".:53 {\n bind 127.0.0.1\n view v {\n expr type() == 'TXT'\n}\n template ANY ANY . {\n"
-                + " rcode REFUSED\n}\n}\n.:53 {\n bind 127.0.0.1\n dns64 {\n allow_ipv4\n}\n"
-                + " template IN A . {\n answer \"{{ .Name }} 9 A 192.0.2.1\"\n}\n"
-                + " template IN AAAA . {\n rcode NOERROR\n}\n}");
+            """
+            .:53 {
+             bind 127.0.0.1
+             view v {
+              expr type() == 'TXT'
+             }
+             template ANY ANY . {
+              rcode REFUSED
+             }
+            }
+            .:53 {
+             bind 127.0.0.1
+             dns64 {
+              allow_ipv4
+             }
+             template IN A . {
+              answer "{{ .Name }} 9 A 192.0.2.1"
+             }
+             template IN AAAA . {
+              rcode NOERROR
+             }
+            }
+            """);
     Responder responder = new Responder(1, 2, () -> 0, new DnsMetrics().worker());
     byte[] wire = question("www.example.org.", Type.AAAA);
     responder.packet().from(Transport.UDP, new byte[] {127, 0, 0, 1}, 4242);

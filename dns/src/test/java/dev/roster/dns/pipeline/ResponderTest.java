@@ -10,6 +10,7 @@ import dev.roster.core.wire.Flags;
 import dev.roster.core.wire.Message;
 import dev.roster.core.wire.Rcode;
 import dev.roster.core.wire.RecordType;
+import dev.roster.dns.directive.LoadbalanceDirective;
 import dev.roster.dns.directive.StrictDirective;
 import dev.roster.dns.metrics.Counters.Event;
 import java.nio.charset.StandardCharsets;
@@ -98,6 +99,27 @@ class ResponderTest {
     ServerBlock bare = new ServerBlock(Name.ROOT, "", List.of(), List.of());
     Asker refused = new Asker(Worlds.small(), true, List.of(bare));
     assertThat(refused.ask(DB, RecordType.A).rcode()).isEqualTo(Rcode.REFUSED);
+  }
+
+  /// A file may give the records of a set TTLs of their own: they stay with their addresses.
+  @Test
+  void shuffledAddressesKeepTheirTtls() {
+    FixedZone zone =
+        new FixedZone(
+            """
+            m.up.test. 1 A 192.0.2.1
+            m.up.test. 2 A 192.0.2.2
+            m.up.test. 3 A 192.0.2.3
+            m.up.test. 4 A 192.0.2.4
+            """);
+    ServerBlock block =
+        new ServerBlock(Name.ROOT, "", List.of(), List.of(zone, new LoadbalanceDirective()));
+    Asker shuffling = new Asker(Worlds.small(), true, List.of(block));
+    for (int i = 0; i < 20; i++) {
+      for (var record : shuffling.ask("m.up.test", RecordType.A).answers()) {
+        assertThat(FixedZone.line(record)).endsWith("192.0.2." + record.ttlSeconds());
+      }
+    }
   }
 
   /// DS is asked of the parent's block: the root's only where no other has the name.
