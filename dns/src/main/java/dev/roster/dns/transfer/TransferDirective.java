@@ -105,23 +105,29 @@ public final class TransferDirective implements Directive, MetricSource {
   private Reply transfer(Exchange exchange, ZoneCopy zone, OptionalLong known) {
     Name name = exchange.name();
     ZoneJournal journal = journal(name);
-    Reply reply = Reply.of(name(), Rcode.NOERROR, List.of(zone.soa()), List.of(), List.of());
-    boolean datagram = exchange.packet().transport() == Transport.UDP;
+    Packet packet = exchange.packet();
+    Reply soa = Reply.of(name(), Rcode.NOERROR, List.of(zone.soa()), List.of(), List.of());
+    boolean datagram = packet.transport() == Transport.UDP;
+    // A worker that answers datagrams works nothing out.
     if (!datagram) journal.see(zone, true);
-    if (isCurrent(known, zone) || (datagram && !fits(exchange, journal, zone, known))) {
+    if (isCurrent(known, zone)) {
       counts.count(name, Kind.SOA);
-      return reply;
+      return soa;
     }
-    if (datagram) return reply;
+    if (datagram) {
+      Optional<byte[]> changes = datagram(exchange, journal, zone, known.orElse(0));
+      counts.count(name, changes.isPresent() ? Kind.IXFR : Kind.SOA);
+      changes.ifPresent(it -> packet.stream(List.of(it).iterator()));
+      return soa;
+    }
     Optional<List<ResourceRecord>> changes =
         known.isPresent() ? journal.since(known.getAsLong()) : Optional.empty();
     counts.count(name, changes.isPresent() ? Kind.IXFR : Kind.AXFR);
-    Request.Query query = exchange.packet().query();
+    Request.Query query = packet.query();
     Iterator<ResourceRecord> records =
         changes.<Iterable<ResourceRecord>>map(it -> it).orElseGet(zone::records).iterator();
-    exchange.packet().stream(
-        new TransferMessages(query.id(), query.flags(), exchange.question(), records));
-    return reply;
+    packet.stream(new TransferMessages(query.id(), query.flags(), exchange.question(), records));
+    return soa;
   }
 
   /// As CoreDNS: serial 0 is nobody's.
@@ -131,24 +137,22 @@ public final class TransferDirective implements Directive, MetricSource {
     return serial == zone.serial() || (strict && ZoneJournal.isNewer(serial, zone.serial()));
   }
 
-  /// Sends the changes in one datagram, if they fit; returns whether they do.
-  private boolean fits(Exchange exchange, ZoneJournal journal, ZoneCopy zone, OptionalLong known) {
+  /// The changes as one message, if they fit into a datagram (RFC 1995 section 2).
+  private static Optional<byte[]> datagram(
+      Exchange exchange, ZoneJournal journal, ZoneCopy zone, long known) {
     Request.Query query = exchange.packet().query();
     int limit = Math.clamp(query.udpSize(), DATAGRAM_BYTES_MIN, BufsizeConfig.BYTES_DEFAULT);
-    Optional<List<ResourceRecord>> changes = journal.briefSince(known.orElse(0), limit);
-    if (changes.isEmpty() || !changes.get().getFirst().equals(zone.soa())) return false;
+    Optional<List<ResourceRecord>> changes = journal.briefSince(known, limit);
+    if (changes.isEmpty() || !changes.get().getFirst().equals(zone.soa())) return Optional.empty();
     Optional<Edns> edns =
         query.edns()
             ? Optional.of(new Edns(BufsizeConfig.BYTES_DEFAULT, 0, query.dnssecOk(), List.of()))
             : Optional.empty();
+    Iterator<ResourceRecord> records = changes.get().iterator();
     TransferMessages messages =
-        new TransferMessages(
-            query.id(), query.flags(), exchange.question(), changes.get().iterator(), edns, limit);
-    byte[] first = messages.next();
-    if (messages.hasNext()) return false;
-    counts.count(exchange.name(), Kind.IXFR);
-    exchange.packet().stream(List.of(first).iterator());
-    return true;
+        new TransferMessages(query.id(), query.flags(), exchange.question(), records, edns, limit);
+    byte[] whole = messages.next();
+    return messages.hasNext() ? Optional.empty() : Optional.of(whole);
   }
 
   private Reply refused() {
