@@ -242,7 +242,7 @@ class DnsServiceTest {
         .until(
             () -> lines.take().contains("INFO plugin/health: Going into lameduck mode for 1h0m0s"));
     assertThat(over).isFalse();
-    assertThat(ask(service.dnsAddresses().getFirst(), "a.test.").getRcode()).isEqualTo(2);
+    assertThat(ask(service.dnsAddresses().getFirst(), "a.test.").getRcode()).isEqualTo(5);
     service.close();
     draining.join();
     assertThat(over).isTrue();
