@@ -37,7 +37,9 @@ public final class Counters {
     /// Questions that a thread which may wait has taken.
     HANDED_OVER(12),
     /// Questions answered SERVFAIL because as many wait as may.
-    WAITING_REFUSED(13);
+    WAITING_REFUSED(13),
+    /// Packets that the system lost before they were read, for want of room.
+    RECEIVE_LOST(14);
 
     private final int slot;
 
@@ -50,6 +52,7 @@ public final class Counters {
   private static final int PADDING = 16;
 
   private final long[] events = new long[Event.values().length + 2 * PADDING];
+  private final long[] queued = new long[Layout.QUEUE_SLOTS + 2 * PADDING];
   private final boolean shared;
   private volatile long[][] series = {}; // grown by the writer alone; guarded by this if shared
 
@@ -69,7 +72,23 @@ public final class Counters {
 
   /// One more.
   public void count(Event event) {
-    add(events, PADDING + event.slot, 1);
+    count(event, 1);
+  }
+
+  /// So many more.
+  public void count(Event event, long more) {
+    add(events, PADDING + event.slot, more);
+  }
+
+  /// Counts how long a packet lay unread in the system.
+  public void queued(long nanos) {
+    add(queued, PADDING + Layout.queue(nanos), 1);
+    add(queued, PADDING + Layout.QUEUE_SUM, nanos);
+  }
+
+  /// One slot of how long packets lay unread.
+  long readQueued(int slot) {
+    return (long) LONGS.getOpaque(queued, PADDING + slot);
   }
 
   /// What was counted.
@@ -77,18 +96,23 @@ public final class Counters {
     return (long) LONGS.getOpaque(events, PADDING + event.slot);
   }
 
-  /// Counts one answered query.
+  /// Counts one answered query; its time is told by [#took].
   public void answered(int number, Observation seen) {
     long[] slots = slots(number);
     add(slots, PADDING + Layout.request(seen.stream, seen.ipv6, seen.type), 1);
     add(slots, PADDING + Layout.response(seen.rcode, seen.written), 1);
     if (seen.dnssecOk) add(slots, PADDING + Layout.DO, 1);
-    add(slots, PADDING + Layout.duration(seen.nanos), 1);
-    add(slots, PADDING + Layout.DURATION_SUM, seen.nanos);
     add(slots, PADDING + Layout.requestSize(seen.stream, seen.requestBytes), 1);
     add(slots, PADDING + Layout.requestSizeSum(seen.stream), seen.requestBytes);
     add(slots, PADDING + Layout.responseSize(seen.stream, seen.responseBytes), 1);
     add(slots, PADDING + Layout.responseSizeSum(seen.stream), seen.responseBytes);
+  }
+
+  /// Counts what so many queries of a series took, each.
+  public void took(int number, int queries, long nanos) {
+    long[] slots = slots(number);
+    add(slots, PADDING + Layout.duration(nanos), queries);
+    add(slots, PADDING + Layout.DURATION_SUM, queries * nanos);
   }
 
   /// One slot of a series; 0 where this worker never counted it.
@@ -132,7 +156,6 @@ public final class Counters {
     public int rcode;
     public int requestBytes;
     public int responseBytes;
-    public long nanos;
 
     /// An empty one.
     public Observation() {}

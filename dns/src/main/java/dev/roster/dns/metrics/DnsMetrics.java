@@ -83,6 +83,7 @@ public final class DnsMetrics implements MetricSource {
     families.add(durations(all));
     families.add(sizes(all, true));
     families.add(sizes(all, false));
+    families.add(queued());
     families.addAll(events());
     return families;
   }
@@ -147,6 +148,22 @@ public final class DnsMetrics implements MetricSource {
             }));
   }
 
+  private MetricFamily queued() {
+    List<Long> counts = new ArrayList<>();
+    for (int b = 0; b < Layout.QUEUE_SUM; b++) counts.add(queued(b));
+    double seconds = queued(Layout.QUEUE_SUM) / 1e9;
+    return new MetricFamily(
+        "roster_dns_udp_queue_seconds",
+        "How long UDP questions lay unread in the system: one of each batch.",
+        Kind.HISTOGRAM,
+        List.of(),
+        List.of(new Sample.Histogram(List.of(), Layout.QUEUE_BOUNDS, counts, seconds)));
+  }
+
+  private long queued(int slot) {
+    return workers.stream().mapToLong(worker -> worker.readQueued(slot)).sum();
+  }
+
   private MetricFamily sizes(List<Series> all, boolean ofRequests) {
     List<Sample> samples = new ArrayList<>();
     forShown(
@@ -188,6 +205,10 @@ public final class DnsMetrics implements MetricSource {
         plain("coredns_panics_total", "A metrics that counts the number of panics.", Event.PANIC),
         plain("roster_dns_dropped_total", "Packets that are not answered.", Event.DROPPED),
         plain("roster_dns_malformed_total", "Packets answered with an error.", Event.MALFORMED),
+        plain(
+            "roster_dns_udp_receive_lost_total",
+            "UDP questions that the system lost before they were read.",
+            Event.RECEIVE_LOST),
         plain("roster_dns_send_failed_total", "Replies that were lost.", Event.SEND_FAILED),
         plain("roster_dns_workers_died_total", "Workers started again.", Event.WORKER_DIED),
         plain(

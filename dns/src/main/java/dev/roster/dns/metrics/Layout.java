@@ -14,7 +14,7 @@ final class Layout {
           "SRV", "TXT", "HTTPS", "SVCB", "IXFR", "AXFR", "ANY", "other");
 
   /// Upper bounds of the duration's buckets, in seconds: 0.25 ms, doubling.
-  static final List<Double> DURATION_BOUNDS = durations();
+  static final List<Double> DURATION_BOUNDS = doubling(0.00025, 16);
 
   /// Upper bounds of the sizes' buckets, in bytes.
   private static final int[] SIZES = {
@@ -26,6 +26,15 @@ final class Layout {
 
   /// Rcodes from this on share one slot.
   static final int RCODES = 24;
+
+  /// Upper bounds of the buckets of the time that packets lay unread, in seconds: 16 us, doubling.
+  static final List<Double> QUEUE_BOUNDS = doubling(16e-6, 16);
+
+  /// Where the sum of those times stands, behind their 17 buckets.
+  static final int QUEUE_SUM = 17;
+
+  /// How many slots those times have.
+  static final int QUEUE_SLOTS = 18;
 
   private static final int REQUESTS = 0;
   private static final int RESPONSES = REQUESTS + 4 * TYPES.size();
@@ -53,13 +62,21 @@ final class Layout {
   }
 
   static int duration(long nanos) {
+    return DURATIONS + doubled(nanos, 250_000);
+  }
+
+  static int queue(long nanos) {
+    return doubled(nanos, 16_000);
+  }
+
+  private static int doubled(long nanos, long first) {
     int bucket = 0;
-    long bound = 250_000;
+    long bound = first;
     while (bucket < 16 && nanos > bound) {
       bound <<= 1;
       bucket++;
     }
-    return DURATIONS + bucket;
+    return bucket;
   }
 
   static int durationAt(int bucket) {
@@ -126,9 +143,9 @@ final class Layout {
     };
   }
 
-  private static List<Double> durations() {
-    Double[] bounds = new Double[16];
-    for (int i = 0; i < 16; i++) bounds[i] = 0.00025 * (1 << i);
+  private static List<Double> doubling(double first, int count) {
+    Double[] bounds = new Double[count];
+    for (int i = 0; i < count; i++) bounds[i] = first * (1 << i);
     return List.of(bounds);
   }
 }

@@ -19,6 +19,9 @@ public final class Responder {
   /// What [#respond] returns where the answer must wait for something outside the process.
   public static final int HANDED_OVER = -1;
 
+  /// Answers whose time is told together, at most.
+  private static final int UNTIMED_MAX = 64;
+
   private static final System.Logger LOG = System.getLogger(Responder.class.getName());
 
   private final Packet packet;
@@ -29,6 +32,9 @@ public final class Responder {
   private final boolean remembers;
   private Optional<PlanCompiler> compiler = Optional.empty();
   private int handedOver; // the block's index in the site
+  private final int[] untimed; // series of the batch's answers
+  private int untimedCount;
+  private long batchNanos;
 
   /// A responder.
   ///
@@ -52,6 +58,8 @@ public final class Responder {
     this.nanoTime = nanoTime;
     this.counters = counters;
     this.remembers = remembers;
+    // Who remembers nothing is there for one question, and thousands may wait.
+    untimed = new int[remembers ? UNTIMED_MAX : 1];
   }
 
   /// A responder for a thread that must not wait: questions that would are handed over.
@@ -79,7 +87,39 @@ public final class Responder {
   /// reply's length, 0 for no reply, [#HANDED_OVER] if its answer must wait: then [#handOver] or
   /// [#refuseToWait] is called next.
   public int respond(Site site, Catalog catalog, byte[] bytes, int offset, int end) {
-    packet.startNanos = nanoTime.getAsLong();
+    beginBatch();
+    int length = respondNext(site, catalog, bytes, offset, end);
+    endBatch();
+    return length;
+  }
+
+  /// Reads the clock for the messages that [#respondNext] is given until [#endBatch].
+  public void beginBatch() {
+    batchNanos = nanoTime.getAsLong();
+  }
+
+  /// When the batch began, of the clock.
+  public long batchNanos() {
+    return batchNanos;
+  }
+
+  /// Reads the clock again and counts what the answers since [#beginBatch] took.
+  public void endBatch() {
+    if (untimedCount > 0) tellTimes(nanoTime.getAsLong() - batchNanos);
+  }
+
+  private void tellTimes(long nanos) {
+    for (int i = 0, next; i < untimedCount; i = next) {
+      next = i + 1;
+      while (next < untimedCount && untimed[next] == untimed[i]) next++;
+      counters.took(untimed[i], next - i, nanos);
+    }
+    untimedCount = 0;
+  }
+
+  /// As [#respond], for one message of a batch.
+  public int respondNext(Site site, Catalog catalog, byte[] bytes, int offset, int end) {
+    packet.startNanos = batchNanos;
     packet.catalog = catalog;
     packet.site = site;
     packet.replyLength = 0;
@@ -118,6 +158,7 @@ public final class Responder {
   int respondWaiting(int index) {
     packet.block.patch(packet);
     guarded(index, true);
+    tellTimes(nanoTime.getAsLong() - packet.startNanos);
     return packet.replyLength;
   }
 
@@ -358,8 +399,10 @@ public final class Responder {
     seen.written = written;
     seen.requestBytes = packet.query.end() - packet.query.offset();
     seen.responseBytes = packet.replyLength;
-    seen.nanos = nanoTime.getAsLong() - packet.startNanos;
-    counters.answered(site.series(index), seen);
+    int series = site.series(index);
+    counters.answered(series, seen);
+    if (untimedCount == untimed.length) tellTimes(nanoTime.getAsLong() - packet.startNanos);
+    untimed[untimedCount++] = series;
   }
 
   /// Whether the reply written last says that something was left out.

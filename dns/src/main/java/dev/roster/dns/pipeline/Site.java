@@ -51,7 +51,7 @@ public final class Site {
   record Entry(ServerBlock block, int series, boolean bare) {}
 
   /// Serves nothing.
-  static final Site NONE = new Site("", List.of(), new DnsMetrics());
+  public static final Site NONE = new Site("", List.of(), new DnsMetrics());
 
   private final String server;
   private final Entry[] entries;

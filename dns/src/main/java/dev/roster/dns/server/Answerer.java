@@ -3,6 +3,7 @@ package dev.roster.dns.server;
 import dev.roster.core.catalog.Catalog;
 import dev.roster.dns.metrics.Counters;
 import dev.roster.dns.pipeline.Responder;
+import dev.roster.dns.pipeline.Site;
 import dev.roster.dns.pipeline.Transport;
 import java.util.Iterator;
 import java.util.function.Supplier;
@@ -15,6 +16,9 @@ final class Answerer {
   private final Supplier<Served> served;
   private final Supplier<Catalog> catalog;
   private final WaitingRoom room;
+  private final WallClock wallClock = new WallClock();
+  private Site site = Site.NONE;
+  private Catalog now = Catalog.EMPTY;
 
   Answerer(
       Responder responder, Supplier<Served> served, Supplier<Catalog> catalog, WaitingRoom room) {
@@ -27,8 +31,38 @@ final class Answerer {
   /// Answers a message; returns the reply's length in [#reply], 0 for none, [Responder#HANDED_OVER]
   /// if it must wait: then [#handOver] is called next.
   int answer(Transport transport, byte[] source, int port, byte[] bytes, int offset, int end) {
+    begin();
+    int length = answerNext(transport, source, port, bytes, offset, end);
+    end();
+    return length;
+  }
+
+  /// Reads configuration, catalog and clock, once for all messages of [#answerNext] until [#end].
+  void begin() {
+    site = served.get().site();
+    now = catalog.get();
+    responder.beginBatch();
+  }
+
+  /// As [#answer], for one message of a batch.
+  int answerNext(Transport transport, byte[] source, int port, byte[] bytes, int offset, int end) {
     responder.packet().from(transport, source, port);
-    return responder.respond(served.get().site(), catalog.get(), bytes, offset, end);
+    return responder.respondNext(site, now, bytes, offset, end);
+  }
+
+  /// Counts what the batch took.
+  void end() {
+    responder.endBatch();
+  }
+
+  /// Counts how long a message lay unread.
+  ///
+  /// @param unixNanos when the system took it in; 0: not known
+  void received(long unixNanos) {
+    if (unixNanos == 0) return;
+    long nanos = wallClock.unixNanos(responder.batchNanos()) - unixNanos;
+    // The clock of the world may be set back.
+    if (nanos >= 0) responder.counters().queued(nanos);
   }
 
   /// Says what clients are told that ask how long their connection may be silent (RFC 7828).

@@ -50,7 +50,7 @@ public final class DnsServer implements AutoCloseable {
   /// @throws ListenException if an address can't be listened on; nothing runs then
   public static DnsServer start(DnsConfig config, DnsRuntime runtime) throws ListenException {
     int cpus = Runtime.getRuntime().availableProcessors();
-    return start(config, runtime, NioUdpSocket::bind, Math.min(cpus, UdpWorkers.WORKERS_DEFAULT));
+    return start(config, runtime, UdpSocket.here(), Math.min(cpus, UdpWorkers.WORKERS_DEFAULT));
   }
 
   static DnsServer start(DnsConfig config, DnsRuntime runtime, UdpSocket.Factory udp, int workers)

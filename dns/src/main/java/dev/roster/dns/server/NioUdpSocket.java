@@ -1,6 +1,7 @@
 package dev.roster.dns.server;
 
 import dev.roster.core.wire.Message;
+import dev.roster.dns.linux.UdpBinding;
 import dev.roster.dns.metrics.Counters;
 import dev.roster.dns.metrics.Counters.Event;
 import dev.roster.dns.pipeline.Responder;
@@ -15,9 +16,6 @@ import java.nio.channels.DatagramChannel;
 
 /// A UDP socket of the JDK: runs on every system, allocates an address for each packet.
 final class NioUdpSocket implements UdpSocket {
-  /// Bytes that the kernel is asked to keep for a socket, so that a pause loses nothing.
-  static final int RECEIVE_BUFFER_BYTES = 4 << 20;
-
   private final DatagramChannel channel;
   private final int port;
 
@@ -30,7 +28,7 @@ final class NioUdpSocket implements UdpSocket {
   static NioUdpSocket bind(String host, int port, boolean shared) throws IOException {
     DatagramChannel channel = DatagramChannel.open();
     try {
-      channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, UdpBinding.RECEIVE_BUFFER_BYTES);
       if (shared) channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
       channel.bind(host.isEmpty() ? new InetSocketAddress(port) : address(host, port));
       int bound = ((InetSocketAddress) channel.getLocalAddress()).getPort();
@@ -78,20 +76,9 @@ final class NioUdpSocket implements UdpSocket {
     }
   }
 
-  /// Whether one host is there: not port 0, and no address of many. An answer to such a sender
-  /// would be lost or worse. A forged broadcast address of a network that the kernel knows never
-  /// gets here.
+  /// Whether there is somebody to answer, see [Senders].
   private static boolean canBeAnswered(InetSocketAddress source) {
-    InetAddress address = source.getAddress();
-    if (source.getPort() == 0 || address.isMulticastAddress() || address.isAnyLocalAddress()) {
-      return false;
-    }
-    byte[] bytes = address.getAddress();
-    return bytes.length != 4
-        || bytes[0] != -1
-        || bytes[1] != -1
-        || bytes[2] != -1
-        || bytes[3] != -1;
+    return source.getPort() != 0 && Senders.isOneHost(source.getAddress().getAddress());
   }
 
   /// A reply that the network does not take is lost, as any datagram can be.

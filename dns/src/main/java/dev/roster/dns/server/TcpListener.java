@@ -40,6 +40,7 @@ final class TcpListener {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ConnectionCounts<TcpConnection> connections =
       new ConnectionCounts<>(CONNECTIONS_MAX, CONNECTIONS_PER_CLIENT_MAX);
+  private final Thread acceptor;
   private final Counters counters; // written by the accepting thread alone
   private Optional<TlsSockets> tls = Optional.empty(); // of the accepting thread
 
@@ -55,6 +56,7 @@ final class TcpListener {
     this.runtime = runtime;
     this.answerers = answerers;
     this.counters = runtime.metrics().worker();
+    this.acceptor = Thread.ofVirtual().name("dns-tcp-accept").unstarted(this::accept);
   }
 
   /// Binds and starts.
@@ -76,7 +78,7 @@ final class TcpListener {
     }
     Transport transport = listen.transport() == Transport.UDP ? Transport.TCP : listen.transport();
     TcpListener listener = new TcpListener(server, transport, runtime, served, answerers);
-    Thread.ofVirtual().name("dns-tcp-accept").start(listener::accept);
+    listener.acceptor.start();
     Thread.ofVirtual().name("dns-tcp-check").start(listener::check);
     return listener;
   }
@@ -168,6 +170,8 @@ final class TcpListener {
     }
     for (TcpConnection connection : connections.all()) connection.finish();
     try {
+      // The port is free once nobody is inside of accept().
+      acceptor.join(CLOSE_MILLIS_MAX);
       connections.awaitEnd(runtime.nanoTime(), CLOSE_MILLIS_MAX);
     } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();

@@ -1,11 +1,12 @@
 package dev.roster.dns.server;
 
+import dev.roster.dns.linux.LinuxCalls;
 import java.io.Closeable;
 import java.io.IOException;
 
 /// A bound UDP socket with the loop that serves it. One thread runs it; any thread may close it.
 ///
-/// [NioUdpSocket] is the one for every system.
+/// [MmsgUdpSocket] is Linux's, [NioUdpSocket] the one for every system.
 interface UdpSocket extends Closeable {
   /// The port that it is bound to.
   int port();
@@ -17,6 +18,13 @@ interface UdpSocket extends Closeable {
 
   @Override
   void close();
+
+  /// The fastest kind that this system has. The system property `roster.udp` set to `nio` asks for
+  /// the one of every system.
+  static Factory here() {
+    boolean everywhere = System.getProperty("roster.udp", "").equals("nio");
+    return LinuxCalls.areHere() && !everywhere ? MmsgUdpSocket::bind : NioUdpSocket::bind;
+  }
 
   /// Makes a socket bound to an address.
   @FunctionalInterface

@@ -14,15 +14,15 @@ import org.junit.jupiter.api.Test;
 class DnsMetricsTest {
   private final DnsMetrics metrics = new DnsMetrics();
   private final int shown = metrics.number(new Series("dns://:53", ".", "", "errors", true));
+  private final Counters worker = metrics.worker();
   private final int hidden = metrics.number(new Series("dns://:54", ".", "", "", false));
 
   @Test
   void queriesAreCountedUnderCoreDnsNames() {
-    Counters worker = metrics.worker();
-    worker.answered(shown, seen(RecordType.A, Rcode.NOERROR, true, 200, 300_000));
-    worker.answered(shown, seen(RecordType.A, Rcode.NOERROR, true, 600, 100));
-    worker.answered(shown, seen(65280, Rcode.NXDOMAIN, false, 90, 100));
-    worker.answered(hidden, seen(RecordType.A, Rcode.NOERROR, true, 90, 100));
+    answered(shown, seen(RecordType.A, Rcode.NOERROR, true, 200), 300_000);
+    answered(shown, seen(RecordType.A, Rcode.NOERROR, true, 600), 100);
+    answered(shown, seen(65280, Rcode.NXDOMAIN, false, 90), 100);
+    answered(hidden, seen(RecordType.A, Rcode.NOERROR, true, 90), 100);
     assertThat(samples("coredns_dns_requests_total"))
         .containsExactly(
             value(2, "dns://:53", ".", "", "udp", "1", "A"),
@@ -75,14 +75,18 @@ class DnsMetricsTest {
     return new Sample.Value(List.of(labels), value);
   }
 
-  private static Observation seen(int type, int rcode, boolean written, int bytes, long nanos) {
+  private void answered(int series, Observation seen, long nanos) {
+    worker.answered(series, seen);
+    worker.took(series, 1, nanos);
+  }
+
+  private static Observation seen(int type, int rcode, boolean written, int bytes) {
     Observation seen = new Observation();
     seen.type = type;
     seen.rcode = rcode;
     seen.written = written;
     seen.requestBytes = 50;
     seen.responseBytes = bytes;
-    seen.nanos = nanos;
     return seen;
   }
 }

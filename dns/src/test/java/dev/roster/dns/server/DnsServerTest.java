@@ -31,19 +31,32 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/// The server over loopback sockets, port 0.
+/// The server over loopback sockets, port 0, with each kind of UDP socket that is here.
+@ParameterizedClass
+@MethodSource("kinds")
 class DnsServerTest {
   private static final int PATIENCE_MILLIS = 20_000;
   private static final String DB = "db.default.svc.cluster.local";
   private static final Listen ANY_PORT = Listen.dns("127.0.0.1", 0);
 
+  @Parameter UdpSocket.Factory sockets = NioUdpSocket::bind;
+
   private final AtomicReference<Catalog> catalog = new AtomicReference<>(Worlds.small());
   private final DnsMetrics metrics = new DnsMetrics();
   private final DnsRuntime runtime = new DnsRuntime(catalog::get, System::nanoTime, 4711, metrics);
   private final List<DnsServer> servers = new ArrayList<>();
+
+  static Stream<Named<UdpSocket.Factory>> kinds() {
+    return UdpSocketTest.kinds();
+  }
 
   @AfterEach
   void closeAll() {
@@ -191,7 +204,7 @@ class DnsServerTest {
     AtomicInteger made = new AtomicInteger();
     UdpSocket.Factory dying =
         (host, port, shared) -> {
-          NioUdpSocket socket = NioUdpSocket.bind(host, port, shared);
+          UdpSocket socket = sockets.bind(host, port, shared);
           return made.getAndIncrement() == 0 ? new Dying(socket) : socket;
         };
     DnsServer server = DnsServer.start(config(ANY_PORT), runtime, dying, 1);
@@ -236,7 +249,7 @@ class DnsServerTest {
 
   @Test
   void severalWorkersShareAnAddress() throws IOException {
-    DnsServer server = DnsServer.start(config(ANY_PORT), runtime, NioUdpSocket::bind, 4);
+    DnsServer server = DnsServer.start(config(ANY_PORT), runtime, sockets, 4);
     servers.add(server);
     for (int i = 0; i < 40; i++) {
       assertThat(udp(address(server), DB, RecordType.A).answers()).hasSize(3);
@@ -244,7 +257,7 @@ class DnsServerTest {
   }
 
   private DnsServer start(Listen... listens) throws ListenException {
-    DnsServer server = DnsServer.start(config(listens), runtime);
+    DnsServer server = DnsServer.start(config(listens), runtime, sockets, 2);
     servers.add(server);
     return server;
   }

@@ -39,15 +39,24 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Answers that wait, over loopback sockets: one UDP worker, two TCP answerers.
+@ParameterizedClass
+@MethodSource("kinds")
 class HandOverTest {
   private static final int PATIENCE_MILLIS = 60_000;
   private static final String DB = "db.default.svc.cluster.local";
   private static final Name SLOW = Name.of("slow.test");
+
+  @Parameter UdpSocket.Factory sockets = NioUdpSocket::bind;
 
   private final DnsMetrics metrics = new DnsMetrics();
   private final Catalog catalog = Worlds.small();
@@ -101,13 +110,17 @@ class HandOverTest {
     }
   }
 
+  static Stream<Named<UdpSocket.Factory>> kinds() {
+    return UdpSocketTest.kinds();
+  }
+
   @BeforeEach
   void start() throws IOException {
     DnsRuntime runtime = new DnsRuntime(() -> catalog, System::nanoTime, 4711, metrics);
     DnsConfig.Listener listener =
         new DnsConfig.Listener(
             Listen.dns("127.0.0.1", 0), List.of(Blocks.cluster(true, held, new Shown())));
-    server = DnsServer.start(new DnsConfig(List.of(listener)), runtime, NioUdpSocket::bind, 1);
+    server = DnsServer.start(new DnsConfig(List.of(listener)), runtime, sockets, 1);
     address = server.boundAddresses().getFirst();
   }
 
