@@ -10,11 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /// A Roster process started as a user starts it, from the class path of the tests. It is ended, by
 /// its process id, when closed.
 public final class RosterProcess implements AutoCloseable {
+  // Below what systems give to clients: nobody's passing socket takes it before it is listened on.
+  private static final int FREE_PORT_MIN = 12_000;
+  private static final int FREE_PORT_MAX = 32_000;
+
   private static final long END_SECONDS = 20;
   private static final int START_TRIES_MAX = 500;
   private static final int TRY_MILLIS = 100;
@@ -59,10 +64,10 @@ public final class RosterProcess implements AutoCloseable {
   public static int freePort() throws IOException {
     InetAddress loopback = InetAddress.getByName("127.0.0.1");
     for (int attempt = 0; ; attempt++) {
-      try (ServerSocket tcp = new ServerSocket(0, 1, loopback);
-          DatagramSocket udp =
-              new DatagramSocket(new InetSocketAddress(loopback, tcp.getLocalPort()))) {
-        return udp.getLocalPort();
+      int port = ThreadLocalRandom.current().nextInt(FREE_PORT_MIN, FREE_PORT_MAX + 1);
+      try (ServerSocket tcp = new ServerSocket(port, 1, loopback);
+          DatagramSocket udp = new DatagramSocket(new InetSocketAddress(loopback, port))) {
+        if (tcp.isBound() && udp.isBound()) return port;
       } catch (IOException taken) {
         if (attempt == 20) throw taken;
       }
