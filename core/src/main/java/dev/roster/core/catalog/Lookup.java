@@ -91,9 +91,10 @@ public final class Lookup {
   }
 
   private static boolean isSynced(Catalog catalog, ZoneOptions options, String origin) {
+    boolean endpointless = options.noEndpoints() && options.importZones().isEmpty();
     return catalog.isSynced(origin, Kind.SERVICE)
         && catalog.isSynced(origin, Kind.NAMESPACE)
-        && (options.noEndpoints() || catalog.isSynced(origin, Kind.ENDPOINT_SLICE))
+        && (endpointless || catalog.isSynced(origin, Kind.ENDPOINT_SLICE))
         && (options.importZones().isEmpty() || catalog.isSynced(origin, Kind.SERVICE_IMPORT))
         && (options.pods() != ZoneOptions.PodMode.VERIFIED || catalog.isSynced(origin, Kind.POD));
   }

@@ -88,7 +88,7 @@ final class RecordSets {
       case CLUSTER_IP -> !hides(roster) && anyNamed(service.get().ports(), protocol);
       case HEADLESS -> {
         for (MemberBlock block : roster.blocks()) {
-          boolean meant = shows(block) && block.anyReady() && !options.noEndpoints();
+          boolean meant = shows(block) && block.anyReady() && showsMembers();
           if (meant && anyNamed(block.ports(), protocol)) yield true;
         }
         yield false;
@@ -101,9 +101,15 @@ final class RecordSets {
         .anyMatch(it -> !it.name().isEmpty() && it.protocol().equalsIgnoreCase(protocol));
   }
 
+  /// Whether names have anything of members: `noendpoints` leaves those of ServiceImports alone, as
+  /// in CoreDNS.
+  boolean showsMembers() {
+    return imports || !options.noEndpoints();
+  }
+
   /// Whether any member that is shown is ready.
   boolean anyReady(Roster roster) {
-    if (options.noEndpoints()) return false;
+    if (!showsMembers()) return false;
     for (MemberBlock block : roster.blocks()) if (shows(block) && block.anyReady()) return true;
     return false;
   }
@@ -132,7 +138,7 @@ final class RecordSets {
   private List<Entry> ofMembers(Roster roster, PortFilter filter, Place place) {
     List<Entry> entries = new ArrayList<>();
     Optional<Name> service = serviceName(roster.key());
-    if (options.noEndpoints() || service.isEmpty()) return entries;
+    if (!showsMembers() || service.isEmpty()) return entries;
     for (MemberBlock block : roster.blocks()) {
       if (!shows(block)) continue;
       for (int i = 0; i < block.count(); i++) {
@@ -159,7 +165,7 @@ final class RecordSets {
   ///   ServiceImports
   List<Entry> ofEndpoint(Roster roster, ServiceFact service, String label, String cluster) {
     List<Entry> entries = new ArrayList<>();
-    if (options.noEndpoints() || service.type() == ServiceFact.Type.EXTERNAL_NAME) return entries;
+    if (!showsMembers() || service.type() == ServiceFact.Type.EXTERNAL_NAME) return entries;
     if (service.type() == ServiceFact.Type.CLUSTER_IP && hides(roster)) return entries;
     Optional<Name> name = serviceName(roster.key());
     if (name.isEmpty()) return entries;
@@ -275,7 +281,7 @@ final class RecordSets {
         ServiceGrammar.serviceName(primary, key.namespace(), key.name()).ifPresent(targets::add);
       }
     }
-    if (targets.isEmpty() && !options.noEndpoints()) {
+    if (targets.isEmpty() && showsMembers()) {
       for (Roster roster : shown) members(primary, address, roster, targets);
     }
     return targets.stream().map(target -> record(owner, new RecordData.Ptr(target))).toList();

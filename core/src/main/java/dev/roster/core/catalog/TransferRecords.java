@@ -31,11 +31,12 @@ final class TransferRecords implements TransferParts {
     this.sets = new RecordSets(catalog, options, zone);
   }
 
-  /// Whether the zone has records of a roster.
+  /// Whether the zone has records of a roster. As in CoreDNS a reverse zone has the same as any
+  /// other; but not where it must have what questions get.
   boolean shows(Roster roster) {
     return sets.service(roster).isPresent()
         && sets.isShown(roster.key())
-        && !ZoneOptions.isReverse(zone);
+        && !(options.strict() && ZoneOptions.isReverse(zone));
   }
 
   /// NS records and the addresses of their hosts, whose TTL is 0 as CoreDNS sends them.
@@ -84,7 +85,7 @@ final class TransferRecords implements TransferParts {
 
   private List<ResourceRecord> ofMembers(Name name, Roster roster) {
     List<ResourceRecord> records = new ArrayList<>();
-    if (options.noEndpoints()) return records;
+    if (!sets.showsMembers()) return records;
     MemberBlock[] blocks = roster.blocks();
     for (int from = 0; from < blocks.length; ) {
       int to = from;

@@ -12,8 +12,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// A whole zone as a zone transfer sends it, in CoreDNS's order: SOA, NS, their addresses, the
-/// Services by name, SOA. Pods, reverse names, `dns-version` and names of zones are not in it;
-/// doubles are.
+/// Services by name, SOA. Pods, PTR records, `dns-version` and names of zones are not in it;
+/// doubles are. A reverse zone has the Services below its own name, as in CoreDNS; none where
+/// options say strict.
 public final class TransferView {
   private TransferView() {}
 

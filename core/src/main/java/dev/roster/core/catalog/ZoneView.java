@@ -324,7 +324,7 @@ final class ZoneView {
   }
 
   private Found missing(Roster roster, boolean declared, Answer.Why why) {
-    return new Found.Missing(declared && !options.noEndpoints(), why, basisOf(roster));
+    return new Found.Missing(declared && records.showsMembers(), why, basisOf(roster));
   }
 
   private Optional<Roster> roster(String namespace, String name) {
