@@ -11,7 +11,7 @@ import java.util.Optional;
 /// What a request carries beyond its question, for those who pass it on to another server.
 ///
 /// @param flags of the header: RD, AD and CD
-/// @param edns the OPT record
+/// @param edns the OPT record, its size as `bufsize` bounds it
 /// @param stream whether it came over a transport without a limit of size
 public record Asked(int flags, Optional<Edns> edns, boolean stream) {
   private static final int FLAGS = Flags.RD | Flags.AD | Flags.CD;
@@ -23,11 +23,12 @@ public record Asked(int flags, Optional<Edns> edns, boolean stream) {
   /// What the packet carries.
   static Asked of(Packet packet) {
     RequestDecoder query = packet.query;
-    return new Asked(query.flags(), edns(query), packet.transport().isStream());
+    int udpSize = Math.min(query.udpSize(), packet.patch.udpSizeMax);
+    return new Asked(query.flags(), edns(query, udpSize), packet.transport().isStream());
   }
 
   /// The decoder has checked that the options are sound.
-  private static Optional<Edns> edns(RequestDecoder query) {
+  private static Optional<Edns> edns(RequestDecoder query, int udpSize) {
     if (!query.edns()) return Optional.empty();
     byte[] bytes = query.bytes();
     int at = query.optOffset() + 8;
@@ -39,7 +40,7 @@ public record Asked(int flags, Optional<Edns> edns, boolean stream) {
       options.add(new Edns.Option(u16(bytes, at), value));
       at += 4 + length;
     }
-    return Optional.of(new Edns(query.udpSize(), 0, query.dnssecOk(), options));
+    return Optional.of(new Edns(udpSize, 0, query.dnssecOk(), options));
   }
 
   private static int u16(byte[] bytes, int at) {
