@@ -12,15 +12,36 @@ import java.util.Optional;
 final class Answers {
   private Answers() {}
 
-  /// The answer to the question: the id, the response bit, the opcode and the question must be
-  /// right, letter case aside, and all of it readable; empty for anything else.
+  /// What came.
+  sealed interface Verdict {
+    /// The answer.
+    record Right(Message message) implements Verdict {}
+
+    /// The upstream's, but none of its bytes are to be passed on: they cannot be read.
+    record Unreadable(String why) implements Verdict {}
+
+    /// It has the id of the question and is no answer to it.
+    record Beside() implements Verdict {}
+
+    /// Anybody's.
+    record Stray() implements Verdict {}
+  }
+
+  /// What the bytes are to the question. An answer has its id, the response bit, the opcode and the
+  /// question, letter case aside, and all of it can be read.
   ///
   /// @param bytes what came, the first `length` of it
-  static Optional<Message> of(Message question, byte[] bytes, int length) {
+  static Verdict of(Message question, byte[] bytes, int length) {
+    if (length < Flags.HEADER_BYTES || id(bytes) != question.id()) return new Verdict.Stray();
     return switch (MessageDecoder.decode(bytes, 0, length)) {
-      case Decoded.Whole(Message said) when isAnswer(question, said) -> Optional.of(said);
-      case Decoded.Whole _, Decoded.Malformed _ -> Optional.empty();
+      case Decoded.Whole(Message said) when isAnswer(question, said) -> new Verdict.Right(said);
+      case Decoded.Whole _ -> new Verdict.Beside();
+      case Decoded.Malformed(String why) -> new Verdict.Unreadable(why);
     };
+  }
+
+  private static int id(byte[] bytes) {
+    return ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
   }
 
   /// What is left of an answer that was cut on its way: the header and the question have to be
@@ -30,7 +51,9 @@ final class Answers {
     byte[] head = Arrays.copyOf(bytes, length);
     for (int i = 6; i < Flags.HEADER_BYTES; i++) head[i] = 0;
     head[2] |= (byte) (Flags.TC >> 8);
-    return of(question, head, length);
+    return of(question, head, length) instanceof Verdict.Right(Message rest)
+        ? Optional.of(rest)
+        : Optional.empty();
   }
 
   /// Whether TC is set in what came.
@@ -39,9 +62,7 @@ final class Answers {
   }
 
   private static boolean isAnswer(Message asked, Message said) {
-    if (said.id() != asked.id() || !said.has(Flags.QR) || Flags.opcode(said.flags()) != 0) {
-      return false;
-    }
+    if (!said.has(Flags.QR) || Flags.opcode(said.flags()) != 0) return false;
     List<Message.Question> questions = said.questions();
     if (questions.size() != 1) return false;
     Message.Question wanted = asked.questions().getFirst();

@@ -3,6 +3,7 @@ package dev.roster.dns.forward;
 import dev.roster.core.wire.Edns;
 import dev.roster.core.wire.Message;
 import dev.roster.core.wire.ReplyEncoder;
+import dev.roster.dns.forward.Answers.Verdict;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -19,6 +20,10 @@ import java.util.function.LongSupplier;
 final class DatagramLink implements Link {
   /// Bytes of an answer over UDP, at most; a longer one counts as truncated.
   static final int ANSWER_BYTES_MAX = 16 << 10;
+
+  /// How long the right answer may come behind one that is beside the question: the upstream may be
+  /// wrong, or somebody else quicker.
+  private static final Duration GRACE = Duration.ofMillis(100);
 
   private static final int ANSWER_BYTES_MIN = 512;
 
@@ -61,24 +66,49 @@ final class DatagramLink implements Link {
         new InetSocketAddress(socket.getLocalAddress(), socket.getLocalPort());
     try {
       socket.send(new DatagramPacket(wire, wire.length));
-      DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
-      while (true) {
-        packet.setLength(buffer.length);
-        socket.setSoTimeout(millisUntil(until));
-        socket.receive(packet);
-        Optional<Message> answer = read(question, buffer, packet.getLength());
-        if (answer.isPresent()) return answer.get();
-      }
+      return receive(socket, question, buffer, until);
+    } catch (NoAnswerException said) {
+      throw said;
     } catch (IOException failed) {
       throw Failures.read("udp", local, server, failed);
     }
   }
 
-  private static Optional<Message> read(Message question, byte[] buffer, int length) {
-    if (length == buffer.length) return Answers.cut(question, buffer, length);
-    Optional<Message> answer = Answers.of(question, buffer, length);
-    boolean torn = answer.isEmpty() && Answers.isTruncated(buffer, length);
-    return torn ? Answers.cut(question, buffer, length) : answer;
+  private Message receive(DatagramSocket socket, Message question, byte[] buffer, long until)
+      throws IOException {
+    DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+    long end = until;
+    boolean beside = false;
+    while (true) {
+      packet.setLength(buffer.length);
+      try {
+        socket.setSoTimeout(millisUntil(end));
+        socket.receive(packet);
+      } catch (SocketTimeoutException late) {
+        throw beside ? NoAnswerException.beside() : late;
+      }
+      switch (read(question, buffer, packet.getLength())) {
+        case Verdict.Right(Message answer) -> {
+          return answer;
+        }
+        case Verdict.Unreadable(String why) -> throw NoAnswerException.unreadable(why);
+        case Verdict.Beside _ -> {
+          if (!beside)
+            end = Math.min(end - until, GRACE.toNanos() + nanoTime.getAsLong() - until) + until;
+          beside = true;
+        }
+        case Verdict.Stray _ -> {}
+      }
+    }
+  }
+
+  /// What was cut on its way is an answer without records and with TC: the client asks again over
+  /// TCP.
+  private static Verdict read(Message question, byte[] buffer, int length) {
+    Verdict verdict = Answers.of(question, buffer, length);
+    boolean torn = verdict instanceof Verdict.Unreadable && Answers.isTruncated(buffer, length);
+    if (length < buffer.length && !torn) return verdict;
+    return Answers.cut(question, buffer, length).<Verdict>map(Verdict.Right::new).orElse(verdict);
   }
 
   private DatagramSocket open() throws IOException {

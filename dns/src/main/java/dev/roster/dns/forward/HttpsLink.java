@@ -2,6 +2,7 @@ package dev.roster.dns.forward;
 
 import dev.roster.core.wire.Message;
 import dev.roster.core.wire.ReplyEncoder;
+import dev.roster.dns.forward.Answers.Verdict;
 import dev.roster.dns.host.Reasons;
 import dev.roster.dns.host.Scheduler;
 import java.io.BufferedInputStream;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -67,6 +67,8 @@ final class HttpsLink implements Link {
     byte[] wire = ReplyEncoder.bytes(anonymous);
     try {
       return ask(dial(until), anonymous, wire, until);
+    } catch (NoAnswerException said) {
+      throw said;
     } catch (IOException failed) {
       String what = (get ? "Get" : "Post") + " \"https://" + host + PATH + "\": ";
       throw new IOException(what + Reasons.of(failed), failed);
@@ -89,9 +91,11 @@ final class HttpsLink implements Link {
         Cutoff _ = Cutoff.after(left, raw, scheduler)) {
       socket.getOutputStream().write(request(wire));
       byte[] body = response(socket, until);
-      Optional<Message> answer = Answers.of(anonymous, body, body.length);
-      if (answer.isEmpty()) throw new IOException("no answer to the question");
-      return answer.get();
+      return switch (Answers.of(anonymous, body, body.length)) {
+        case Verdict.Right(Message answer) -> answer;
+        case Verdict.Unreadable(String why) -> throw NoAnswerException.unreadable(why);
+        case Verdict.Beside _, Verdict.Stray _ -> throw NoAnswerException.beside();
+      };
     } catch (SocketException | SocketTimeoutException failed) {
       throw Failures.read("tcp", StreamLink.local(dialed.raw()), server, failed);
     }

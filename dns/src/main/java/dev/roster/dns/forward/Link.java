@@ -6,7 +6,8 @@ import java.time.Duration;
 
 /// One way to ask one server.
 interface Link extends AutoCloseable {
-  /// Asks, and waits for the answer to that very question; whatever else comes is passed over.
+  /// Asks, and waits for the answer to that very question. What somebody else may have sent is
+  /// passed over; what is the upstream's, and no answer, ends it.
   ///
   /// @param within how long all of it may take
   /// @throws IOException if there is no answer; the message is for the log

@@ -166,6 +166,7 @@ final class RouteRunner {
     Tries tries = new Tries(order());
     long until = nanoTime.getAsLong() + DEADLINE.toNanos();
     String why = "no healthy proxies";
+    int rcode = Rcode.SERVFAIL;
     int failovers = 0;
     while (nanoTime.getAsLong() - until < 0 && tries.mayTry()) {
       Optional<Upstream> upstream = tries.next();
@@ -177,11 +178,14 @@ final class RouteRunner {
         return new Outcome.Said(said);
       } catch (IOException failed) {
         why = Reasons.of(failed);
-        upstream.get().check();
+        // As CoreDNS, which says FORMERR of an upstream that answers another question.
+        boolean beside = failed instanceof NoAnswerException said && said.isReadable();
+        rcode = beside ? Rcode.FORMERR : Rcode.SERVFAIL;
+        if (!beside) upstream.get().check();
         if (!tries.failed()) break;
       }
     }
-    return new Outcome.Failed(Rcode.SERVFAIL, why, Optional.of(UNREACHABLE));
+    return new Outcome.Failed(rcode, why, Optional.of(UNREACHABLE));
   }
 
   private Message askOnce(Upstream upstream, Message message, boolean stream, long until)

@@ -4,6 +4,7 @@ import dev.roster.core.wire.Flags;
 import dev.roster.core.wire.Message;
 import dev.roster.core.wire.ReplyEncoder;
 import dev.roster.dns.corefile.ForwardConfig.Keeping;
+import dev.roster.dns.forward.Answers.Verdict;
 import dev.roster.dns.host.Scheduler;
 import java.io.EOFException;
 import java.io.IOException;
@@ -107,6 +108,8 @@ final class StreamLink implements Link {
       InetSocketAddress local = local(connection.dialed().raw());
       try {
         return exchange(connection, question, until);
+      } catch (NoAnswerException said) {
+        throw said;
       } catch (SocketTimeoutException late) {
         throw Failures.read("tcp", local, server, late);
       } catch (IOException failed) {
@@ -146,11 +149,16 @@ final class StreamLink implements Link {
       socket.getOutputStream().write(framed);
       for (int strays = 0; strays < STRAYS_MAX; strays++) {
         byte[] bytes = read(socket, until);
-        Optional<Message> answer = Answers.of(question, bytes, bytes.length);
-        if (answer.isEmpty()) continue;
-        whole = true;
-        give(connection);
-        return answer.get();
+        switch (Answers.of(question, bytes, bytes.length)) {
+          case Verdict.Right(Message answer) -> {
+            whole = true;
+            give(connection);
+            return answer;
+          }
+          case Verdict.Unreadable(String why) -> throw NoAnswerException.unreadable(why);
+          case Verdict.Beside _ -> throw NoAnswerException.beside();
+          case Verdict.Stray _ -> {}
+        }
       }
       throw new SocketTimeoutException("nothing but strays");
     } finally {

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Upstreams on loopback that answer rightly, wrongly or not at all.
 class ForwardDirectiveTest {
@@ -176,20 +177,49 @@ class ForwardDirectiveTest {
   }
 
   @Test
-  void wrongAnswersAloneAreAFailure() throws IOException {
+  void answersUnderOtherIdsAloneAreAFailure() throws IOException {
     int port =
         upstream(to ->
             List.of(
-                new byte[40],
-                evil(to, to.id() ^ 1, Flags.QR, to.questions().getFirst().name()),
-                evil(to, to.id(), Flags.QR, Name.of("www.example.net"))));
+                new byte[] {1, 2, 3},
+                evil(to, to.id() ^ 1, Flags.QR, to.questions().getFirst().name())));
 
-    Reply reply = ask("forward . 127.0.0.1:" + port + " {\n read_timeout 100ms\n max_fails 0\n }");
+    Reply reply = ask("forward . 127.0.0.1:" + port + " {\n read_timeout 500ms\n max_fails 0\n }");
 
     assertThat(reply.rcode()).isEqualTo(Rcode.SERVFAIL);
     assertThat(reply.answers()).isEmpty();
     assertThat(reply.failure()).endsWith("i/o timeout");
     assertThat(asked.get()).isEqualTo(2);
+  }
+
+  /// Nobody waits for the read timeout of an hour, and the next upstream has its turn.
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatCannotBeReadAndWhatAnswersAnotherQuestionEndsATryAtOnce(boolean readable)
+      throws IOException {
+    int bad =
+        upstream(to ->
+            List.of(
+                readable
+                    ? evil(to, to.id(), Flags.QR, Name.of("www.example.net"))
+                    : unreadable(to)));
+    String hour = " {\n read_timeout 1h\n max_fails 0\n policy sequential\n }";
+
+    Reply alone = ask("forward . 127.0.0.1:" + bad + hour);
+
+    assertThat(alone.rcode()).isEqualTo(readable ? Rcode.FORMERR : Rcode.SERVFAIL);
+    assertThat(alone.answers()).isEmpty();
+    assertThat(asked.get()).isEqualTo(2);
+    int good = upstream(to -> List.of(right(to)));
+    Reply behind = ask("forward . 127.0.0.1:" + bad + " 127.0.0.1:" + good + hour);
+    assertThat(address(behind)).contains("192.0.2.1");
+  }
+
+  /// The right answer with the length of its address cut to 3.
+  private static byte[] unreadable(Message to) {
+    byte[] bytes = right(to);
+    bytes[bytes.length - 5] = 3;
+    return bytes;
   }
 
   /// The words are CoreDNS's, which people look for in logs.
