@@ -56,6 +56,22 @@ class FileAnswersTest {
     soft.assertAll();
   }
 
+  /// CoreDNS's zones of files have no primary to hear of.
+  @Test
+  void noticesAreDropped() throws IOException {
+    Path file = folder.resolve("db.zone");
+    Files.write(file, resource("/dev/roster/dns/zonefile/db.zone"));
+    Asking asking = new Asking(List.of(directive(file, "example.org", Duration.ZERO)));
+    org.xbill.DNS.Name zone = org.xbill.DNS.Name.fromConstantString("example.org.");
+    Message notice =
+        Message.newQuery(Record.newRecord(zone, org.xbill.DNS.Type.SOA, org.xbill.DNS.DClass.IN));
+    notice.getHeader().setOpcode(org.xbill.DNS.Opcode.NOTIFY);
+
+    assertThat(asking.bytes(Transport.UDP, "127.0.0.1", 9999, notice.toWire())).isEmpty();
+    notice.getHeader().setOpcode(org.xbill.DNS.Opcode.QUERY);
+    assertThat(asking.bytes(Transport.UDP, "127.0.0.1", 9999, notice.toWire())).isNotEmpty();
+  }
+
   private static List<String> shown(Message message) {
     List<String> all = new ArrayList<>();
     all.add("flags " + message.getHeader().printFlags() + "rcode " + message.getRcode());
