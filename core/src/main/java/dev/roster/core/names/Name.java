@@ -24,12 +24,23 @@ public final class Name implements Comparable<Name> {
 
   private final byte[] wire;
   private final int hash;
+  private final byte labels;
+  private final boolean lowerCase;
 
   private Name(byte[] wire) {
     this.wire = wire;
     int h = 1;
-    for (byte b : wire) h = 31 * h + fold(b);
+    boolean lower = true;
+    for (byte b : wire) {
+      byte folded = fold(b);
+      lower &= folded == b;
+      h = 31 * h + folded;
+    }
     this.hash = h;
+    this.lowerCase = lower;
+    int count = 0;
+    for (int at = 0; wire[at] != 0; at += 1 + wire[at]) count++;
+    this.labels = (byte) count; // 127 at most, of one byte each
   }
 
   /// The name that a text in presentation form says, always taken as absolute: `db.default.svc` and
@@ -109,9 +120,7 @@ public final class Name implements Comparable<Name> {
 
   /// How many labels, the root's not counted.
   public int labelCount() {
-    int count = 0;
-    for (int at = 0; wire[at] != 0; at += 1 + wire[at]) count++;
-    return count;
+    return labels;
   }
 
   /// Label `index` counted from the left, lower-cased, its bytes as Latin-1 characters (a byte
@@ -188,6 +197,14 @@ public final class Name implements Comparable<Name> {
   /// The byte at `index` of the uncompressed wire form.
   public byte wireByte(int index) {
     return wire[index];
+  }
+
+  /// Whether `lower` holds this name's wire form in lower case at `offset`.
+  public boolean isLowerCaseAt(byte[] lower, int offset) {
+    int end = offset + wire.length;
+    if (lowerCase) return Arrays.equals(wire, 0, wire.length, lower, offset, end);
+    for (int i = 0; i < wire.length; i++) if (fold(wire[i]) != lower[offset + i]) return false;
+    return true;
   }
 
   /// Writes the uncompressed wire form at `offset`; returns the offset behind it.

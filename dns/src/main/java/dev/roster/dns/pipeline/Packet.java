@@ -289,15 +289,12 @@ public final class Packet {
 
   /// Whether the question's name is in a zone. No allocation.
   public boolean isIn(Name zone) {
-    int zoneLength = zone.wireLength();
-    int at = query.nameLength() - zoneLength;
-    int labels = zone.labelCount();
-    if (at < 0 || labels > labelCount) return false;
-    if (labels > 0 && labelAt(labelCount - labels) != at) return false;
-    for (int i = 0; i < zoneLength; i++) {
-      if (folded[at + i] != Name.fold(zone.wireByte(i))) return false;
-    }
-    return true;
+    int above = labelCount - zone.labelCount();
+    if (above < 0) return false;
+    int at = query.nameLength() - zone.wireLength();
+    // The root holds every name; where a zone's labels begin, the name's must.
+    if (above < labelCount && labelAt(above) != at) return false;
+    return above == labelCount || zone.isLowerCaseAt(folded, at);
   }
 
   /// The roster of the current catalog that two labels of the question name, null if there is none.
