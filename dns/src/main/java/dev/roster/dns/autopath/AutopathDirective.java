@@ -13,6 +13,7 @@ import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Exchange;
 import dev.roster.dns.pipeline.Gate;
 import dev.roster.dns.pipeline.Home;
+import dev.roster.dns.pipeline.Housing;
 import dev.roster.dns.pipeline.Packet;
 import dev.roster.dns.pipeline.Question;
 import dev.roster.dns.pipeline.Reply;
@@ -31,7 +32,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// with a CNAME from the name that was asked.
 ///
 /// A name that exists as it was asked is answered, and remembered, as without it.
-public final class AutopathDirective implements Directive, MetricSource {
+public final class AutopathDirective implements Housing, MetricSource {
   private final List<Name> zones;
   private final Source source;
   private final Map<String, LongAdder> found = new ConcurrentHashMap<>(); // by server

@@ -1,12 +1,12 @@
 package dev.roster.dns.directive;
 
-import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Packet;
 import dev.roster.dns.pipeline.Patch;
+import dev.roster.dns.pipeline.Patching;
 import dev.roster.dns.pipeline.Scope;
 
 /// `bufsize`: a client's UDP size counts as at most this.
-public record BufsizeDirective(int bytes) implements Directive {
+public record BufsizeDirective(int bytes) implements Patching {
   @Override
   public String name() {
     return "bufsize";

@@ -6,18 +6,18 @@ import dev.roster.dns.corefile.HeaderConfig.Flag;
 import dev.roster.dns.corefile.HeaderConfig.Rule;
 import dev.roster.dns.pipeline.Asked;
 import dev.roster.dns.pipeline.Chain;
-import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Exchange;
 import dev.roster.dns.pipeline.Gate;
 import dev.roster.dns.pipeline.Packet;
 import dev.roster.dns.pipeline.Patch;
+import dev.roster.dns.pipeline.Patching;
 import dev.roster.dns.pipeline.Reply;
 import java.util.List;
 import java.util.Optional;
 
 /// `header`: flags of the answers behind it, set or cleared. What a question's rules say of RD
 /// shows in the answer, which repeats it; the last rule of a flag counts.
-public final class HeaderDirective implements Directive {
+public final class HeaderDirective implements Patching {
   private final Optional<Boolean> aa;
   private final Optional<Boolean> ra;
   private final int set;

@@ -1,14 +1,14 @@
 package dev.roster.dns.directive;
 
 import dev.roster.dns.corefile.ViewConfig;
-import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Packet;
 import dev.roster.dns.pipeline.Scope;
+import dev.roster.dns.pipeline.Taking;
 import dev.roster.dns.view.ViewExpression;
 import java.util.Optional;
 
 /// `view`: which packets its block answers. The answers themselves are the block's.
-public final class ViewDirective implements Directive {
+public final class ViewDirective implements Taking {
   private static final String LABEL = "view/name";
 
   private final Optional<String> view;

@@ -5,10 +5,10 @@ import dev.roster.dns.metrics.MetricFamily;
 import dev.roster.dns.metrics.MetricFamily.Kind;
 import dev.roster.dns.metrics.MetricFamily.Sample;
 import dev.roster.dns.metrics.MetricSource;
-import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Gate;
 import dev.roster.dns.pipeline.Packet;
 import dev.roster.dns.pipeline.Patch;
+import dev.roster.dns.pipeline.Patching;
 import dev.roster.dns.pipeline.Transport;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 /// `roster { cookies FILE; rate_limit N }`: clients that send a cookie get one of the server's, and
 /// networks that get too many replies over UDP are told to show that they are who they say: by a
 /// cookie (BADCOOKIE) or over TCP (TC). Who has shown it is not limited.
-public final class GuardDirective implements Directive, MetricSource {
+public final class GuardDirective implements Patching, MetricSource {
   private static final Gate FORMERR = new Gate.Answered(Rcode.FORMERR);
   private static final Gate BADCOOKIE = new Gate.Answered(Rcode.BADCOOKIE);
 

@@ -17,10 +17,10 @@ import dev.roster.dns.metrics.MetricFamily.Kind;
 import dev.roster.dns.metrics.MetricFamily.Sample;
 import dev.roster.dns.metrics.MetricSource;
 import dev.roster.dns.pipeline.Chain;
-import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Exchange;
 import dev.roster.dns.pipeline.Gate;
 import dev.roster.dns.pipeline.Home;
+import dev.roster.dns.pipeline.Housing;
 import dev.roster.dns.pipeline.Packet;
 import dev.roster.dns.pipeline.Reply;
 import java.io.IOException;
@@ -37,7 +37,7 @@ import java.util.concurrent.TimeUnit;
 
 /// `hosts`: A, AAAA and PTR from a hosts file and from lines of the Corefile. The file is read
 /// again when its time or size has changed; while it can't be read, what was read last is served.
-public final class HostsDirective implements Directive, MetricSource, Owned {
+public final class HostsDirective implements Housing, MetricSource, Owned {
   /// Bytes of a hosts file, at most; a longer one is not read.
   static final int FILE_BYTES_MAX = 64 << 20;
 

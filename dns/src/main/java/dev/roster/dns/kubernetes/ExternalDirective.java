@@ -17,10 +17,10 @@ import dev.roster.dns.corefile.ExternalConfig;
 import dev.roster.dns.corefile.KubernetesConfig;
 import dev.roster.dns.corefile.RosterConfig;
 import dev.roster.dns.pipeline.Chain;
-import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Exchange;
 import dev.roster.dns.pipeline.Gate;
 import dev.roster.dns.pipeline.Home;
+import dev.roster.dns.pipeline.Housing;
 import dev.roster.dns.pipeline.Packet;
 import dev.roster.dns.pipeline.PlanTable;
 import dev.roster.dns.pipeline.Reply;
@@ -34,7 +34,7 @@ import java.util.OptionalInt;
 
 /// `k8s_external`: answers from the catalog what reaches Services from outside. Remembered as
 /// answers of `kubernetes` are.
-public final class ExternalDirective implements Directive, TransferSource {
+public final class ExternalDirective implements Housing, TransferSource {
   private final ZoneOptions seen;
   private final ExternalOptions options;
   private final List<Name> fallthrough;

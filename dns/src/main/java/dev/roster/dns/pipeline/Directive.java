@@ -3,8 +3,9 @@ package dev.roster.dns.pipeline;
 import java.util.Optional;
 
 /// One directive of a server block. It declares what it can touch ([#scope]), what it says to a
-/// packet ([#gate]), where answers in its scope are remembered ([#home]), the answer itself
-/// ([#answer], run when nothing is remembered), and what it changes on each packet ([#patch]).
+/// packet ([#gate]) and the answer itself ([#answer], run when nothing is remembered). Of the calls
+/// for each packet it has those that it wants: whether its block takes a packet at all ([Taking]),
+/// where answers in its scope are remembered ([Housing]), what it changes on a reply ([Patching]).
 ///
 /// What a directive does not declare makes answers slower, never wrong: scope all, gate leave. One
 /// that may be remembered overrides [#gate] with [Gate#PASS]; one that only configures the server
@@ -20,23 +21,10 @@ public interface Directive {
     return Scope.ALL;
   }
 
-  /// Whether its block answers this packet at all; if not, the next block with the zone is asked
-  /// (`view`). On the fast path: no allocation, no blocking.
-  default boolean takes(Packet packet) {
-    return true;
-  }
-
   /// What it says to a packet whose name is in its scope. On the fast path: no allocation, no
   /// blocking.
   default Gate gate(Packet packet) {
     return Gate.LEAVE;
-  }
-
-  /// Where the answer to this packet's question is remembered. Asked in order of the directives in
-  /// whose scope the name is, until one does not say [Home#NEXT]. On the fast path: no allocation,
-  /// no blocking.
-  default Home home(Packet packet) {
-    return Home.NEXT;
   }
 
   /// The answer, or what the directives behind it answer. Must depend on the exchange's question
@@ -53,10 +41,6 @@ public interface Directive {
   default Optional<String> metadata(Packet packet, String label) {
     return Optional.empty();
   }
-
-  /// What it changes on each packet's reply. On the fast path: bounded, no allocation. The scope
-  /// plays no part.
-  default void patch(Packet packet, Patch patch) {}
 
   /// Told after a reply to a packet of its block was written to [Packet#replyBytes]: for logs and
   /// counters. The scope plays no part; only directives with [#observes] are told.

@@ -21,6 +21,10 @@ public final class ServerBlock {
   private final List<Directive> directives;
   private final Directive[] run;
   private final Scope[] scopes;
+  private final Taking[] takers;
+  private final Housing[] housers;
+  private final Scope[] housed; // the scope of each of them
+  private final Patching[] patchers;
   private final boolean observed;
   private final PlanTable plans = new PlanTable();
 
@@ -38,7 +42,15 @@ public final class ServerBlock {
     this.directives = DirectiveOrder.sorted(directives);
     this.run = this.directives.toArray(new Directive[0]);
     this.scopes = this.directives.stream().map(Directive::scope).toArray(Scope[]::new);
+    this.takers = those(Taking.class).toArray(new Taking[0]);
+    this.housers = those(Housing.class).toArray(new Housing[0]);
+    this.housed = those(Housing.class).stream().map(Directive::scope).toArray(Scope[]::new);
+    this.patchers = those(Patching.class).toArray(new Patching[0]);
     this.observed = this.directives.stream().anyMatch(Directive::observes);
+  }
+
+  private <T extends Directive> List<T> those(Class<T> kind) {
+    return directives.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   /// Differs for each block of a process.
@@ -75,7 +87,7 @@ public final class ServerBlock {
   boolean takes(Packet packet) {
     // For what a view asks of the block.
     packet.block = this;
-    for (Directive directive : run) if (!directive.takes(packet)) return false;
+    for (Taking directive : takers) if (!directive.takes(packet)) return false;
     return true;
   }
 
@@ -113,9 +125,9 @@ public final class ServerBlock {
   /// Where the answer is remembered: what the first directive says that says anything.
   Home home(Packet packet) {
     boolean alone = false;
-    for (int i = 0; i < run.length; i++) {
-      if (!covers(scopes[i], packet)) continue;
-      Home home = run[i].home(packet);
+    for (int i = 0; i < housers.length; i++) {
+      if (!covers(housed[i], packet)) continue;
+      Home home = housers[i].home(packet);
       if (home instanceof Home.Alone) alone = true;
       else if (!(home instanceof Home.Next)) return alone ? alone(home) : home;
     }
@@ -133,7 +145,7 @@ public final class ServerBlock {
 
   /// Collects what its directives change on the reply.
   void patch(Packet packet) {
-    for (Directive directive : run) directive.patch(packet, packet.patch);
+    for (Patching directive : patchers) directive.patch(packet, packet.patch);
   }
 
   /// Runs the pipeline.

@@ -7,10 +7,10 @@ import dev.roster.dns.corefile.NameMatch;
 import dev.roster.dns.corefile.RewriteConfig;
 import dev.roster.dns.corefile.RewriteRule;
 import dev.roster.dns.pipeline.Chain;
-import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Exchange;
 import dev.roster.dns.pipeline.Gate;
 import dev.roster.dns.pipeline.Home;
+import dev.roster.dns.pipeline.Housing;
 import dev.roster.dns.pipeline.Packet;
 import dev.roster.dns.pipeline.Question;
 import dev.roster.dns.pipeline.Reply;
@@ -24,7 +24,7 @@ import java.util.Optional;
 ///
 /// Questions that no rule means are remembered as if it were not there. Rules for EDNS options mean
 /// all packets, so with one of them nothing is.
-public final class RewriteDirective implements Directive {
+public final class RewriteDirective implements Housing {
   private final List<RewriteRule> rules;
   private final boolean options;
 

@@ -13,10 +13,10 @@ import dev.roster.dns.corefile.TemplateConfig.Entry;
 import dev.roster.dns.gotemplate.GoTemplate;
 import dev.roster.dns.gotemplate.Value;
 import dev.roster.dns.pipeline.Chain;
-import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Exchange;
 import dev.roster.dns.pipeline.Gate;
 import dev.roster.dns.pipeline.Home;
+import dev.roster.dns.pipeline.Housing;
 import dev.roster.dns.pipeline.Packet;
 import dev.roster.dns.pipeline.Question;
 import dev.roster.dns.pipeline.Reply;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// `template`: the first entry whose class, type and expression match answers; one of which only
 /// the expression does not match is SERVFAIL, unless it says `fallthrough`. What comes out is
 /// remembered with the configuration, unless a template looks at more than the question.
-public final class TemplateDirective implements Directive {
+public final class TemplateDirective implements Housing {
   private final List<Entry> entries;
   private final List<Name> zones;
   private final boolean personal;

@@ -13,10 +13,10 @@ import dev.roster.dns.host.Lines;
 import dev.roster.dns.host.Owned;
 import dev.roster.dns.host.Scheduler;
 import dev.roster.dns.pipeline.Chain;
-import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Exchange;
 import dev.roster.dns.pipeline.Gate;
 import dev.roster.dns.pipeline.Home;
+import dev.roster.dns.pipeline.Housing;
 import dev.roster.dns.pipeline.Packet;
 import dev.roster.dns.pipeline.Question;
 import dev.roster.dns.pipeline.Reply;
@@ -33,7 +33,7 @@ import java.util.function.Function;
 
 /// `file`: answers from zone files. Answers of a zone without signatures are remembered with that
 /// zone and go with it when its file is read again.
-public final class FileDirective implements Directive, TransferSource, Owned {
+public final class FileDirective implements Housing, TransferSource, Owned {
   private final List<ServedZone> zones; // the longest first
   private final List<Name> fallthrough;
 

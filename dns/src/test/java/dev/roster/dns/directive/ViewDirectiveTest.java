@@ -11,9 +11,11 @@ import dev.roster.dns.corefile.CorefileResult;
 import dev.roster.dns.host.Host;
 import dev.roster.dns.metrics.DnsMetrics;
 import dev.roster.dns.pipeline.Directive;
+import dev.roster.dns.pipeline.Housing;
 import dev.roster.dns.pipeline.Packet;
 import dev.roster.dns.pipeline.Responder;
 import dev.roster.dns.pipeline.Site;
+import dev.roster.dns.pipeline.Taking;
 import dev.roster.dns.pipeline.Transport;
 import dev.roster.dns.server.DnsConfig;
 import java.lang.management.ManagementFactory;
@@ -235,9 +237,10 @@ class ViewDirectiveTest {
 
   private static void hooks(List<Directive> directives, Packet packet) {
     for (int i = 0; i < directives.size(); i++) {
-      directives.get(i).takes(packet);
-      directives.get(i).gate(packet);
-      directives.get(i).home(packet);
+      Directive each = directives.get(i);
+      each.gate(packet);
+      if (each instanceof Taking taking) taking.takes(packet);
+      if (each instanceof Housing housing) housing.home(packet);
     }
   }
 }
