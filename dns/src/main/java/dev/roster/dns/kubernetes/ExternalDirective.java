@@ -202,7 +202,9 @@ public final class ExternalDirective implements Housing, TransferSource {
     }
   }
 
+  /// As in CoreDNS what is below the servers' own name stays here.
   private boolean fallsThrough(Name name) {
+    for (Name apex : apexes) if (name.isIn(apex)) return false;
     for (Name zone : fallthrough) if (name.isIn(zone)) return true;
     return false;
   }

@@ -72,12 +72,14 @@ final class OptWriter {
   /// Bytes of what an option of the client is answered with.
   private static int sizeOf(Packet packet, int code, int option) {
     Patch patch = packet.patch;
+    // A record made anew repeats nothing.
+    int repeated = identifies(packet) ? 0 : option;
     return switch (code) {
-      case Edns.NSID -> patch.nsid.length > 0 ? 4 + patch.nsid.length : option;
-      case Edns.COOKIE -> patch.cookieLength > 0 ? 4 + patch.cookieLength : option;
-      case Edns.KEEPALIVE -> isKept(packet) ? KEEPALIVE_BYTES : option;
-      case Edns.PADDING -> isEncrypted(packet) ? 0 : option;
-      case Edns.EXPIRE -> option;
+      case Edns.NSID -> patch.nsid.length > 0 ? 4 + patch.nsid.length : repeated;
+      case Edns.COOKIE -> patch.cookieLength > 0 ? 4 + patch.cookieLength : repeated;
+      case Edns.KEEPALIVE -> isKept(packet) ? KEEPALIVE_BYTES : repeated;
+      case Edns.PADDING -> isEncrypted(packet) ? 0 : repeated;
+      case Edns.EXPIRE -> repeated;
       default -> 0;
     };
   }

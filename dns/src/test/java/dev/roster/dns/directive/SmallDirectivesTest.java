@@ -23,6 +23,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.GenericEDNSOption;
 import org.xbill.DNS.Message;
@@ -136,17 +137,25 @@ class SmallDirectivesTest {
         .isEqualTo(Rcode.SERVFAIL);
   }
 
-  /// The OPT record of a reply that names the server is made anew, with DO.
+  /// The OPT record of a reply that names the server is made anew: with DO, and without the
+  /// client's own options.
   @Test
-  void nsidSetsDo() {
+  void nsidMakesAnOptOfItsOwn() {
     Message question = question("a.", Type.A, DClass.IN);
     question.addRecord(
-        new OPTRecord(1232, 0, 0, 0, List.of(new GenericEDNSOption(3, new byte[0]))),
+        new OPTRecord(
+            1232,
+            0,
+            0,
+            0,
+            List.of(new GenericEDNSOption(10, new byte[8]), new GenericEDNSOption(3, new byte[0]))),
         Section.ADDITIONAL);
     Message reply = block("nsid abc").ask(Transport.UDP, "127.0.0.1", 5300, question);
     assertThat(reply.getOPT().getFlags()).isEqualTo(0x8000);
+    assertThat(reply.getOPT().getOptions()).extracting(EDNSOption::getCode).containsExactly(3);
     Message unnamed = block("").ask(Transport.UDP, "127.0.0.1", 5300, question);
     assertThat(unnamed.getOPT().getFlags()).isZero();
+    assertThat(unnamed.getOPT().getOptions()).extracting(EDNSOption::getCode).contains(10, 3);
   }
 
   @Test

@@ -141,6 +141,26 @@ class TogetherTest {
     assertThat(direct.edns()).isPresent();
   }
 
+  /// Names below that of the zone's own servers do not fall through.
+  @Test
+  void externalKeepsItsServersNames() throws IOException {
+    ServedCorefile server =
+        serve(
+            """
+            .:0 {
+              bind 127.0.0.1
+              kubernetes cluster.local
+              k8s_external ext.test {
+                fallthrough
+              }
+              forward . 127.0.0.1:1
+            }
+            """);
+
+    assertThat(server.ask("other.dns.ext.test", RecordType.A).rcode()).isEqualTo(Rcode.NXDOMAIN);
+    assertThat(server.ask("no.such.ext.test", RecordType.A).rcode()).isEqualTo(Rcode.SERVFAIL);
+  }
+
   /// `cancel` alone makes a chain, at whose end nobody has answered; without any directive that
   /// takes questions a block refuses them.
   @Test
