@@ -355,27 +355,27 @@ public final class ViewExpression {
       };
     }
 
+    private ViewNode sliceEnd() throws WrongExpression {
+      if (takes("]")) return ViewParts.END;
+      ViewNode end = expression(0);
+      expect("]");
+      return end;
+    }
+
     private ViewNode indexed(ViewNode node) throws WrongExpression {
       ViewNode of = node;
       while (takes("[")) {
-        ViewNode list = of;
-        ViewNode index = expression(0);
-        expect("]");
-        if (!list.type.is(Sort.LIST) || !index.type.is(Sort.INT)) {
-          throw new WrongExpression("[ ] does not go with " + ViewOperators.name(list.type));
+        if (takes(":")) {
+          of = ViewParts.slice(of, ViewParts.BEGIN, sliceEnd());
+          continue;
         }
-        of =
-            new ViewNode(list.elements) {
-              @Override
-              Object value(Packet packet) {
-                long at = index.whole(packet);
-                if (list.value(packet) instanceof List<?> values) {
-                  long from = at < 0 ? values.size() + at : at;
-                  if (from >= 0 && from < values.size()) return values.get((int) from);
-                }
-                throw new ViewNode.Failed("no such element");
-              }
-            };
+        ViewNode index = expression(0);
+        if (takes(":")) {
+          of = ViewParts.slice(of, index, sliceEnd());
+          continue;
+        }
+        expect("]");
+        of = ViewParts.element(of, index);
       }
       return of;
     }

@@ -166,6 +166,10 @@ class ViewDirectiveTest {
           len(name()) == 16 ; true
           split(name(), '.')[0] == 'www' ; true
           split(name(), '.')[9] == '' ; false
+          name()[0:1] == 'w' ; true
+          name()[:3] + name()[-1:] == 'www.' ; true
+          name()[2:1] == '' && name()[3:99] startsWith '.' ; true
+          split(name(), '.')[:1] == ['www'] ; true
           name() | upper() == 'WWW.EXAMPLE.ORG.' ; true
           'a' + 'b' == 'ab' ; true
           ['a', 1] == ['a', 1] ; true
