@@ -106,6 +106,17 @@ final class PlanWriter {
     packet.rcode = rcode;
   }
 
+  /// Writes the reply to what is no question at all. As in CoreDNS the header is the client's own:
+  /// of FORMERR with the opcode of a query.
+  ///
+  /// @param echoQuestion whether the question goes back
+  static void writeRejected(Packet packet, int rcode, boolean echoQuestion) {
+    writeRcode(packet, rcode, echoQuestion, false);
+    int own = Flags.TC | Flags.RD | Flags.RA | Flags.AD | Flags.CD;
+    if (rcode != Rcode.FORMERR) own |= Flags.OPCODE;
+    set16(packet.reply, 2, Flags.QR | (packet.query.flags() & own) | rcode);
+  }
+
   /// The bytes that the client takes.
   private static int limit(Packet packet) {
     if (packet.transport().isStream()) return Message.BYTES_MAX;

@@ -163,8 +163,11 @@ public final class Responder {
   }
 
   private void refuse(Site site, Request.Refuse refuse) {
-    boolean opt = refuse.rcode() == Rcode.REFUSED || refuse.rcode() == Rcode.BADVERS;
-    PlanWriter.writeRcode(packet, refuse.rcode(), refuse.echoQuestion(), opt);
+    switch (refuse.rcode()) {
+      case Rcode.FORMERR, Rcode.NOTIMP ->
+          PlanWriter.writeRejected(packet, refuse.rcode(), refuse.echoQuestion());
+      default -> PlanWriter.writeRcode(packet, refuse.rcode(), refuse.echoQuestion(), true);
+    }
     if (refuse.rcode() == Rcode.REFUSED) observe(site, -1, false);
     else counters.count(Event.MALFORMED);
   }

@@ -224,7 +224,8 @@ enum Target {
     if (config.isEmpty()) return;
     OneDirective asked = new OneDirective(new RewriteDirective(config.get()));
     for (String line : lines.subList(1, Math.min(5, lines.size()))) {
-      Name.parse(line).ifPresent(asked::ask);
+      boolean turned = lines.getFirst().strip().startsWith("continue");
+      Name.parse(line).ifPresent(name -> asked.ask(name, turned));
     }
   }
 
