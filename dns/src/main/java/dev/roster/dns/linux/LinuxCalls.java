@@ -37,6 +37,7 @@ public final class LinuxCalls {
   /// The numbers of the calls on one processor.
   record Numbers(
       int socket,
+      int connect,
       int bind,
       int getsockname,
       int setsockopt,
@@ -46,8 +47,9 @@ public final class LinuxCalls {
       int sendmmsg,
       int close) {}
 
-  private static final Numbers AMD64 = new Numbers(41, 49, 51, 54, 55, 48, 299, 307, 3);
-  private static final Numbers AARCH64 = new Numbers(198, 200, 204, 208, 209, 210, 243, 269, 57);
+  private static final Numbers AMD64 = new Numbers(41, 42, 49, 51, 54, 55, 48, 299, 307, 3);
+  private static final Numbers AARCH64 =
+      new Numbers(198, 203, 200, 204, 208, 209, 210, 243, 269, 57);
 
   private static final Optional<Numbers> HERE = numbersHere();
   private static final Optional<MemorySegment> FUNCTION =
