@@ -189,9 +189,9 @@ final class TcpConnection {
       if (!waits) underWay.release();
     }
     while (more != null && more.hasNext()) {
+      if (outLength >= GATHERED_BYTES_MAX) flush(output);
       byte[] message = more.next();
       gather(message, message.length);
-      if (outLength >= GATHERED_BYTES_MAX) flush(output);
     }
   }
 

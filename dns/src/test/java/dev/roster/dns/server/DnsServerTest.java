@@ -16,6 +16,10 @@ import dev.roster.core.wire.ReplyEncoder;
 import dev.roster.dns.metrics.Counters.Event;
 import dev.roster.dns.metrics.DnsMetrics;
 import dev.roster.dns.pipeline.Blocks;
+import dev.roster.dns.pipeline.Chain;
+import dev.roster.dns.pipeline.Directive;
+import dev.roster.dns.pipeline.Exchange;
+import dev.roster.dns.pipeline.Reply;
 import dev.roster.dns.pipeline.Worlds;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -121,6 +125,39 @@ class DnsServerTest {
       DataInputStream in = new DataInputStream(socket.getInputStream());
       assertThat(read(in).answers()).hasSize(3);
       assertThat(in.read()).isEqualTo(-1);
+    }
+  }
+
+  /// As a transfer of a large zone does.
+  @Test
+  void aReplyOfManyLongMessagesComesWhole() throws IOException {
+    byte[][] messages = new byte[5][60_000];
+    for (int i = 0; i < messages.length; i++) Arrays.fill(messages[i], (byte) i);
+    Directive streaming =
+        new Directive() {
+          @Override
+          public String name() {
+            return "transfer";
+          }
+
+          @Override
+          public Reply answer(Exchange exchange, Chain next) {
+            exchange.packet().stream(Arrays.asList(messages).iterator());
+            return Reply.of(name(), Rcode.NOERROR, List.of(), List.of(), List.of());
+          }
+        };
+    DnsConfig.Listener listener =
+        new DnsConfig.Listener(ANY_PORT, List.of(Blocks.cluster(true, streaming)));
+    DnsServer server = DnsServer.start(new DnsConfig(List.of(listener)), runtime, sockets, 2);
+    servers.add(server);
+    try (Socket socket = connect(address(server))) {
+      socket.getOutputStream().write(framed(query(DB, RecordType.AXFR)));
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      for (byte[] message : messages) {
+        byte[] read = new byte[in.readUnsignedShort()];
+        in.readFully(read);
+        assertThat(read).isEqualTo(message);
+      }
     }
   }
 
