@@ -1,6 +1,7 @@
 package dev.roster.app.wiring;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -19,6 +20,14 @@ public final class Clocks {
   /// A clock for durations.
   public static LongSupplier nanoTime() {
     return System::nanoTime;
+  }
+
+  /// Unix time in nanoseconds.
+  public static LongSupplier unixNanos() {
+    return () -> {
+      Instant now = Instant.now();
+      return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    };
   }
 
   /// Random numbers that can't be guessed; for many threads.

@@ -47,6 +47,7 @@ public final class NameServer {
             KubernetesDirective::of,
             Map.of("kubernetes", synced),
             Clocks.nanoTime(),
+            Clocks.unixNanos(),
             Clocks.random(),
             lines,
             fatal,

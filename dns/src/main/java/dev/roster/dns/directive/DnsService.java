@@ -49,6 +49,7 @@ public final class DnsService implements AutoCloseable {
   /// @param kubernetes makes the directive that answers from the catalog
   /// @param readiness whether those that answer can, by name, for `/ready`
   /// @param nanoTime a monotonic clock
+  /// @param unixNanos unix time in nanoseconds; 0 where nobody says it
   /// @param random not to be guessed
   /// @param lines where `errors`, `log` and `reload` write; never blocks
   /// @param fatal ends the process, for directives that must
@@ -59,6 +60,7 @@ public final class DnsService implements AutoCloseable {
       KubernetesFactory kubernetes,
       Map<String, BooleanSupplier> readiness,
       LongSupplier nanoTime,
+      LongSupplier unixNanos,
       RandomGenerator random,
       Lines lines,
       Host.Fatal fatal,
@@ -67,6 +69,30 @@ public final class DnsService implements AutoCloseable {
     public Parts {
       readiness = Map.copyOf(readiness);
       numbers = List.copyOf(numbers);
+    }
+
+    /// Without a clock of the world.
+    public Parts(
+        Supplier<Catalog> catalog,
+        KubernetesFactory kubernetes,
+        Map<String, BooleanSupplier> readiness,
+        LongSupplier nanoTime,
+        RandomGenerator random,
+        Lines lines,
+        Host.Fatal fatal,
+        List<MetricSource> numbers,
+        String version) {
+      this(
+          catalog,
+          kubernetes,
+          readiness,
+          nanoTime,
+          () -> 0,
+          random,
+          lines,
+          fatal,
+          numbers,
+          version);
     }
   }
 
@@ -223,7 +249,8 @@ public final class DnsService implements AutoCloseable {
   }
 
   private DnsRuntime runtime() {
-    return new DnsRuntime(parts.catalog(), parts.nanoTime(), parts.random().nextLong(), metrics);
+    long seed = parts.random().nextLong();
+    return new DnsRuntime(parts.catalog(), parts.nanoTime(), parts.unixNanos(), seed, metrics);
   }
 
   private Map<Place, Map<String, HttpPage>> pages(Assembly assembly, Readiness ready) {

@@ -16,15 +16,15 @@ final class Answerer {
   private final Supplier<Served> served;
   private final Supplier<Catalog> catalog;
   private final WaitingRoom room;
-  private final WallClock wallClock = new WallClock();
+  private final WallClock wallClock;
   private Site site = Site.NONE;
   private Catalog now = Catalog.EMPTY;
 
-  Answerer(
-      Responder responder, Supplier<Served> served, Supplier<Catalog> catalog, WaitingRoom room) {
+  Answerer(Responder responder, Supplier<Served> served, DnsRuntime runtime, WaitingRoom room) {
     this.responder = responder;
     this.served = served;
-    this.catalog = catalog;
+    this.catalog = runtime.catalog();
+    this.wallClock = new WallClock(runtime.unixNanos());
     this.room = room;
   }
 
@@ -61,7 +61,7 @@ final class Answerer {
   void received(long unixNanos) {
     if (unixNanos == 0) return;
     long nanos = wallClock.unixNanos(responder.batchNanos()) - unixNanos;
-    // The clock of the world may be set back.
+    // That clock may be set back, or nobody says it.
     if (nanos >= 0) responder.counters().queued(nanos);
   }
 

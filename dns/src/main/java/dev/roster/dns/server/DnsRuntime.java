@@ -9,12 +9,23 @@ import java.util.function.Supplier;
 ///
 /// @param catalog the current catalog; asked once for each packet, must not block
 /// @param nanoTime a monotonic clock
+/// @param unixNanos unix time in nanoseconds; 0 where nobody says it
 /// @param seed from which the hash's secret and all random choices come; not to be guessed
 /// @param metrics where it counts
 public record DnsRuntime(
-    Supplier<Catalog> catalog, LongSupplier nanoTime, long seed, DnsMetrics metrics) {
+    Supplier<Catalog> catalog,
+    LongSupplier nanoTime,
+    LongSupplier unixNanos,
+    long seed,
+    DnsMetrics metrics) {
   /// The constant that makes seeds of one.
   private static final long STEP = 0x9e37_79b9_7f4a_7c15L;
+
+  /// Without a clock of the world.
+  public DnsRuntime(
+      Supplier<Catalog> catalog, LongSupplier nanoTime, long seed, DnsMetrics metrics) {
+    this(catalog, nanoTime, () -> 0, seed, metrics);
+  }
 
   /// The `n`-th number that the seed gives (SplitMix64).
   long seed(int n) {

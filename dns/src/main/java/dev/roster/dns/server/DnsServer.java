@@ -190,7 +190,7 @@ public final class DnsServer implements AutoCloseable {
               runtime.seed(-2 - i - listen.hashCode() * share),
               runtime.nanoTime(),
               runtime.metrics().worker());
-      answerers.add(new Answerer(responder, served, runtime.catalog(), room));
+      answerers.add(new Answerer(responder, served, runtime, room));
     }
     return answerers;
   }

@@ -86,7 +86,7 @@ final class UdpWorkers {
             runtime.seed(1 + listen.hashCode() * WORKERS_MAX + index),
             runtime.nanoTime(),
             runtime.metrics().worker());
-    Answerer answerer = new Answerer(responder, served, runtime.catalog(), room);
+    Answerer answerer = new Answerer(responder, served, runtime, room);
     threads.add(
         Thread.ofPlatform()
             .daemon()

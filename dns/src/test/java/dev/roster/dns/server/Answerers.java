@@ -13,7 +13,7 @@ final class Answerers {
     return new Answerer(
         new Responder(1, 2, runtime.nanoTime(), runtime.metrics().worker()),
         () -> new Served(Site.NONE, ListenOptions.DEFAULT),
-        runtime.catalog(),
+        runtime,
         new WaitingRoom(new Semaphore(1), runtime.metrics(), runtime.nanoTime()));
   }
 }
