@@ -19,9 +19,6 @@ public final class Responder {
   /// What [#respond] returns where the answer must wait for something outside the process.
   public static final int HANDED_OVER = -1;
 
-  /// Answers whose time is told together, at most.
-  private static final int UNTIMED_MAX = 64;
-
   private static final System.Logger LOG = System.getLogger(Responder.class.getName());
 
   private final Packet packet;
@@ -32,8 +29,7 @@ public final class Responder {
   private final boolean remembers;
   private Optional<PlanCompiler> compiler = Optional.empty();
   private int handedOver; // the block's index in the site
-  private final int[] untimed; // series of the batch's answers
-  private int untimedCount;
+  private final Untimed untimed;
   private long batchNanos;
 
   /// A responder.
@@ -59,7 +55,7 @@ public final class Responder {
     this.counters = counters;
     this.remembers = remembers;
     // Who remembers nothing is there for one question, and thousands may wait.
-    untimed = new int[remembers ? UNTIMED_MAX : 1];
+    untimed = new Untimed(counters, remembers ? Untimed.ANSWERS_MAX : 1);
   }
 
   /// A responder for a thread that must not wait: questions that would are handed over.
@@ -105,16 +101,7 @@ public final class Responder {
 
   /// Reads the clock again and counts what the answers since [#beginBatch] took.
   public void endBatch() {
-    if (untimedCount > 0) tellTimes(nanoTime.getAsLong() - batchNanos);
-  }
-
-  private void tellTimes(long nanos) {
-    for (int i = 0, next; i < untimedCount; i = next) {
-      next = i + 1;
-      while (next < untimedCount && untimed[next] == untimed[i]) next++;
-      counters.took(untimed[i], next - i, nanos);
-    }
-    untimedCount = 0;
+    if (!untimed.isEmpty()) untimed.tell(nanoTime.getAsLong() - batchNanos);
   }
 
   /// As [#respond], for one message of a batch.
@@ -158,7 +145,7 @@ public final class Responder {
   int respondWaiting(int index) {
     packet.block.patch(packet);
     guarded(index, true);
-    tellTimes(nanoTime.getAsLong() - packet.startNanos);
+    untimed.tell(nanoTime.getAsLong() - packet.startNanos);
     return packet.replyLength;
   }
 
@@ -404,8 +391,8 @@ public final class Responder {
     seen.responseBytes = packet.replyLength;
     int series = site.series(index);
     counters.answered(series, seen);
-    if (untimedCount == untimed.length) tellTimes(nanoTime.getAsLong() - packet.startNanos);
-    untimed[untimedCount++] = series;
+    if (untimed.isFull()) untimed.tell(nanoTime.getAsLong() - packet.startNanos);
+    untimed.add(series);
   }
 
   /// Whether the reply written last says that something was left out.
