@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,16 +153,28 @@ class MembersTest {
   }
 
   /// The member's process as this test sees it: inside, pids may be those of another namespace.
+  /// What the shell has forked and not replaced yet looks just like it, so its parent must be
+  /// another.
   private static long pidOf(String pod) throws IOException {
+    Set<Long> shells;
     try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-      return processes
-          .filter(process -> process.getFileName().toString().chars().allMatch(Character::isDigit))
-          .filter(process -> read(process, "environ").contains("\0POD=" + pod + "\0"))
-          .filter(process -> read(process, "cmdline").startsWith("/bin/sh\0-c\0trap"))
-          .mapToLong(process -> Long.parseLong(process.getFileName().toString()))
-          .max()
-          .orElseThrow();
+      shells =
+          processes
+              .filter(
+                  process -> process.getFileName().toString().chars().allMatch(Character::isDigit))
+              .filter(process -> read(process, "environ").contains("\0POD=" + pod + "\0"))
+              .filter(process -> read(process, "cmdline").startsWith("/bin/sh\0-c\0trap"))
+              .map(process -> Long.valueOf(process.getFileName().toString()))
+              .collect(Collectors.toSet());
     }
+    return shells.stream()
+        .filter(pid ->
+            ProcessHandle.of(pid)
+                .flatMap(ProcessHandle::parent)
+                .filter(parent -> !shells.contains(parent.pid()))
+                .isPresent())
+        .findAny()
+        .orElseThrow();
   }
 
   private static String read(Path process, String file) {
