@@ -30,6 +30,7 @@ public final class MessageWriter {
   private byte[] bytes;
   private int at;
   private boolean overflow;
+  private boolean compresses = true;
 
   /// Open addressing, from a suffix' hash to its offset; 0 is empty, the header has no names.
   private int[] suffixes = new int[SUFFIXES_FIRST];
@@ -55,6 +56,12 @@ public final class MessageWriter {
     u16(flags);
     u32(0);
     u32(0);
+  }
+
+  /// Whether names are compressed from now on, in this message and the next ones; at first they
+  /// are.
+  public void compress(boolean wanted) {
+    compresses = wanted;
   }
 
   /// Writes a question; it must fit.
@@ -193,7 +200,7 @@ public final class MessageWriter {
       int slot = slotOf(name, from);
       int there = suffixes[slot];
       if (there != 0) {
-        if (compress) {
+        if (compress && compresses) {
           pointer(there);
           return;
         }

@@ -7,10 +7,13 @@ import dev.roster.core.wire.Rcode;
 import dev.roster.dns.corefile.CacheConfig;
 import dev.roster.dns.corefile.CacheConfig.Stale;
 import dev.roster.dns.pipeline.Asked;
+import dev.roster.dns.pipeline.CachedPlans;
 import dev.roster.dns.pipeline.Chain;
-import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Exchange;
 import dev.roster.dns.pipeline.Gate;
+import dev.roster.dns.pipeline.Giving;
+import dev.roster.dns.pipeline.Keeper;
+import dev.roster.dns.pipeline.Kept;
 import dev.roster.dns.pipeline.Packet;
 import dev.roster.dns.pipeline.Question;
 import dev.roster.dns.pipeline.Reply;
@@ -30,7 +33,7 @@ import java.util.function.LongSupplier;
 /// What this server knows itself is never kept: the directives behind are run each time without
 /// waiting, and only where they would have to wait does the cache speak. So a change of the catalog
 /// is seen at once, whatever the TTLs; what the pipeline remembers of the catalog goes with it.
-public final class CacheDirective implements Directive {
+public final class CacheDirective implements Keeper {
   /// Refreshes in the background, at most.
   static final int REFRESHES_MAX = 256;
 
@@ -44,6 +47,7 @@ public final class CacheDirective implements Directive {
   private final Ttls ttls;
   private final Shelf positive;
   private final Shelf negative;
+  private final CachedPlans plans = new CachedPlans();
   private final String zonesLabel;
   private final Duration staleUpTo;
   private final Semaphore refreshes = new Semaphore(REFRESHES_MAX);
@@ -76,6 +80,11 @@ public final class CacheDirective implements Directive {
   }
 
   @Override
+  public CachedPlans cachedPlans() {
+    return plans;
+  }
+
+  @Override
   public Reply answer(Exchange exchange, Chain next) {
     Optional<Reply> own = exchange.withoutWaiting(next);
     if (own.isPresent()) return bounded(exchange, own.get());
@@ -91,6 +100,48 @@ public final class CacheDirective implements Directive {
     return Ttls.with(reply, seconds, reply.authoritative(), reply.authenticData());
   }
 
+  private boolean prefetches() {
+    return config.prefetch().amount() > 0;
+  }
+
+  /// From how many seconds on that are left a popular reply is asked for again.
+  private long refreshedFrom(Item item) {
+    return (long) Math.ceil(config.prefetch().percent() / 100.0 * item.ttlSeconds);
+  }
+
+  /// A kept reply as plans give it, while there is nothing to do about it but to count.
+  private final class Given implements Giving {
+    private final Item item;
+    private final CacheMetrics.Numbers numbers;
+    private final boolean denial;
+    private final long refreshedFrom;
+
+    Given(Item item, CacheMetrics.Numbers numbers, boolean denial) {
+      this.item = item;
+      this.numbers = numbers;
+      this.denial = denial;
+      this.refreshedFrom = prefetches() ? refreshedFrom(item) : 0;
+    }
+
+    @Override
+    public Kept kept() {
+      return item;
+    }
+
+    @Override
+    public long seconds(long nanos) {
+      long left = item.left(nanos);
+      if (left <= refreshedFrom) return 0;
+      return config.keepTtl() ? item.ttlSeconds : left;
+    }
+
+    @Override
+    public void given(long nanos) {
+      numbers.hit(denial);
+      if (prefetches()) item.hit(nanos, config.prefetch().within());
+    }
+  }
+
   /// One question for another server's answer.
   private final class Run {
     private final Exchange exchange;
@@ -102,7 +153,7 @@ public final class CacheDirective implements Directive {
     Run(Exchange exchange, Chain next) {
       this.exchange = exchange;
       this.next = next;
-      this.asked = exchange.asked();
+      this.asked = exchange.keptAsked();
       Question question = exchange.question();
       this.key =
           new Shelf.Key(
@@ -133,8 +184,9 @@ public final class CacheDirective implements Directive {
         Optional<Reply> verified = verify(item);
         if (verified.isPresent()) return verified.get();
       }
-      exchange.fromOutside();
-      count(item);
+      boolean denial = negative.get(key).filter(kept -> kept.equals(item)).isPresent();
+      exchange.gives(new Given(item, numbers, denial));
+      numbers.hit(denial);
       if (stale) {
         numbers.stale.increment();
         if (!config.stale().map(Stale::verify).orElse(false)) refresh(item, true);
@@ -156,12 +208,6 @@ public final class CacheDirective implements Directive {
       return Ttls.with(item.reply, shown, true, authentic).withError(STALE);
     }
 
-    private void count(Item item) {
-      numbers.requests.increment();
-      boolean denial = negative.get(key).filter(kept -> kept.equals(item)).isPresent();
-      (denial ? numbers.negativeHits : numbers.positiveHits).increment();
-    }
-
     /// A denial comes before an answer, but for a failure that would hide one.
     private Optional<Item> find(long now) {
       Optional<Item> answer = positive.get(key).filter(item -> item.isGiven(now, staleUpTo));
@@ -175,11 +221,9 @@ public final class CacheDirective implements Directive {
     }
 
     private boolean isPopular(Item item, long now) {
-      CacheConfig.Prefetch prefetch = config.prefetch();
-      if (prefetch.amount() <= 0) return false;
-      int hits = item.hit(now, prefetch.within());
-      long threshold = (long) Math.ceil(prefetch.percent() / 100.0 * item.ttlSeconds);
-      return hits >= prefetch.amount() && item.left(now) <= threshold;
+      if (!prefetches()) return false;
+      int hits = item.hit(now, config.prefetch().within());
+      return hits >= config.prefetch().amount() && item.left(now) <= refreshedFrom(item);
     }
 
     /// Keeps a reply, if it is one to keep, and returns it with the TTL that it is kept with.
@@ -194,6 +238,7 @@ public final class CacheDirective implements Directive {
         if (kind.isPositive()) keepAnswer(item, refreshing);
         else if (!isExcepted(config.denial())) {
           numbers.negativeEvictions.add(negative.put(key, item));
+          positive.get(key).ifPresent(Kept::drop);
         }
       }
       boolean authentic = reply.authenticData() && (asked.dnssecOk() || asked.has(Flags.AD));
@@ -206,6 +251,7 @@ public final class CacheDirective implements Directive {
       boolean worse = prefers && !item.answering;
       if (worse && positive.get(key).filter(kept -> kept.answering).isPresent()) return;
       numbers.positiveEvictions.add(positive.put(key, item));
+      negative.get(key).ifPresent(Kept::drop);
       if (prefers ? item.answering : refreshing) negative.remove(key);
     }
 

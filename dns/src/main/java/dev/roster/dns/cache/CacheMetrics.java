@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
-/// What all `cache`s of a configuration count, under CoreDNS's names. Answers from remembered plans
-/// are not seen here: `roster_dns_plan_hits_total` counts them.
+/// What all `cache`s of a configuration count, under CoreDNS's names. What the server knows itself
+/// is not seen here, only what the cache keeps.
 public final class CacheMetrics implements MetricSource {
   /// What is counted together.
   record Place(String server, String zones, String view) {}
@@ -33,6 +33,12 @@ public final class CacheMetrics implements MetricSource {
     Numbers(Shelf positive, Shelf negative) {
       this.positive = positive;
       this.negative = negative;
+    }
+
+    /// Counts a kept reply that was given. No allocation, but a bounded one where threads meet.
+    void hit(boolean denial) {
+      requests.increment();
+      (denial ? negativeHits : positiveHits).increment();
     }
   }
 

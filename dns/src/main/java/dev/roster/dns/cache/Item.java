@@ -2,16 +2,17 @@ package dev.roster.dns.cache;
 
 import dev.roster.core.wire.Rcode;
 import dev.roster.core.wire.ResourceRecord;
+import dev.roster.dns.pipeline.Kept;
 import dev.roster.dns.pipeline.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// One kept reply. Immutable but for what is counted of its use.
-final class Item {
+/// One kept reply. Immutable but for what is counted of its use, and the plans that give it.
+final class Item extends Kept {
   /// What objects take beyond the bytes that they hold: an item with its key, and a record.
-  private static final int ITEM_BYTES = 400;
+  private static final int ITEM_BYTES = 420;
 
   private static final int RECORD_BYTES = 150;
 

@@ -86,7 +86,9 @@ final class Shelf {
 
     synchronized void remove(Key key) {
       Item gone = items.remove(key);
-      if (gone != null) bytes -= gone.bytes;
+      if (gone == null) return;
+      bytes -= gone.bytes;
+      gone.drop();
     }
 
     synchronized long bytes() {

@@ -4,6 +4,7 @@ import dev.roster.core.catalog.Catalog;
 import dev.roster.core.names.Name;
 import dev.roster.core.wire.Rcode;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// One run of the pipeline: a question against one catalog. A directive that looks at more than
 /// that (the packet) makes the answer that packet's own: it is not remembered.
@@ -27,6 +28,9 @@ public final class Exchange {
   private boolean mustNotWait;
   private boolean waitsInside;
   private boolean ttlsFinal;
+  private boolean asked;
+  private boolean waited;
+  private @Nullable Giving giving;
   private int serial;
   private PlanTable derivedFrom;
 
@@ -121,12 +125,26 @@ public final class Exchange {
   public void willWait() {
     fromOutside();
     if (root.mustNotWait || !packet.mayWait) throw new Handoff();
+    root.waited = true;
   }
 
   /// Says that the answer is another server's and ages with time.
   public void fromOutside() {
-    root.personal = true;
     root.outside = true;
+  }
+
+  /// Says that the answer is a reply that a directive keeps: unless another one has changed it,
+  /// plans may give it, too.
+  public void gives(Giving kept) {
+    fromOutside();
+    boolean own = changed.isEmpty() && question.equals(root.question) && root.giving == null;
+    if (own) root.giving = kept;
+    else leave();
+  }
+
+  /// How the answer is given again, if it is a kept reply and nothing but that.
+  @Nullable Giving giving() {
+    return root.personal || root.asked || root.waited ? null : root.giving;
   }
 
   /// Whether the answer, or a part of it, is another server's.
@@ -186,7 +204,12 @@ public final class Exchange {
 
   /// What the request carries beyond the question, for those who pass it on.
   public Asked asked() {
-    root.personal = true;
+    root.asked = true;
+    return keptAsked();
+  }
+
+  /// The same, for a directive that keeps replies by DO, CD and AD and by nothing else of it.
+  public Asked keptAsked() {
     return changed.orElseGet(() -> Asked.of(packet));
   }
 
@@ -267,6 +290,6 @@ public final class Exchange {
 
   /// Whether the answer is this packet's own.
   boolean personal() {
-    return root.personal;
+    return root.personal || root.outside || root.asked;
   }
 }

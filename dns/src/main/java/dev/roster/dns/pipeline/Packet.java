@@ -56,6 +56,10 @@ public final class Packet {
   int replyLength;
   @Nullable Iterator<byte[]> streamed;
   int rcode;
+
+  /// The TTL of a kept reply's records.
+  int ttlSeconds;
+
   long hash;
   long startNanos;
   boolean upperCase;

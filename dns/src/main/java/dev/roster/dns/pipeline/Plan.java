@@ -50,6 +50,7 @@ public abstract sealed class Plan implements Home permits Plan.Fixed, Plan.Addre
   /// @param ends the offset behind each record
   /// @param serials where SOA serials stand
   /// @param whole whether no record was left out because of the compiler's bound
+  /// @param ttls where TTLs stand that are written with each packet; none where they stay
   /// @param setStarts the first record of each run of records with one owner and type
   @SuppressWarnings("ArrayRecordComponent")
   record Body(
@@ -60,6 +61,7 @@ public abstract sealed class Plan implements Home permits Plan.Fixed, Plan.Addre
       int additionals,
       int[] serials,
       boolean whole,
+      int[] ttls,
       int[] setStarts) {
     /// The first record of the record set that a record is in.
     int setOf(int record) {

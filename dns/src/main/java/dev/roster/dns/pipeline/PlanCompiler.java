@@ -21,6 +21,7 @@ final class PlanCompiler {
   static final int BODY_BYTES_MAX = 8 << 20;
 
   private static final byte[] NO_BYTES = {};
+  private static final int[] NO_OFFSETS = {};
 
   private final MessageWriter writer = new MessageWriter(BODY_BYTES_MAX);
   private int[] ends = new int[64];
@@ -34,6 +35,23 @@ final class PlanCompiler {
   /// @param name the question as it is to be compiled for: names of the reply that equal parts of
   ///   it, letter case included, point there
   Plan compile(Plan.Key key, Name name, Reply reply, int catalogSerial) {
+    return compile(key, name, reply, catalogSerial, false);
+  }
+
+  /// The plan of a kept reply, whose TTLs are written with each packet.
+  ///
+  /// @param compressed whether its names may point to the question: then it serves questions in
+  ///   just these letters
+  Plan compileKept(Plan.Key key, Name name, Reply reply, boolean compressed) {
+    writer.compress(compressed);
+    try {
+      return compile(key, name, reply, 0, true);
+    } finally {
+      writer.compress(true);
+    }
+  }
+
+  private Plan compile(Plan.Key key, Name name, Reply reply, int catalogSerial, boolean ages) {
     writer.begin(0, 0);
     writer.question(name, key.type(), 1);
     int base = writer.length();
@@ -58,6 +76,7 @@ final class PlanCompiler {
             additionals,
             serials,
             whole,
+            ages ? ttls(bytes, recordEnds) : NO_OFFSETS,
             setStarts(reply, answers, authorities, additionals));
     Plan.Head head = head(reply, catalogSerial);
     return rotating(key, head, body, reply.answers().subList(0, answers), base)
@@ -168,6 +187,17 @@ final class PlanCompiler {
       if (record.type() == RecordType.SOA) found[held++] = ends[i] - 20;
     }
     return Arrays.copyOf(found, held);
+  }
+
+  /// Where the TTL of each record stands: behind its owner, type and class.
+  private static int[] ttls(byte[] bytes, int[] ends) {
+    int[] found = new int[ends.length];
+    for (int i = 0; i < ends.length; i++) {
+      int at = i == 0 ? 0 : ends[i - 1];
+      while (bytes[at] > 0) at += 1 + bytes[at];
+      found[i] = at + (bytes[at] == 0 ? 1 : 2) + 4;
+    }
+    return found;
   }
 
   /// A plan with a run that can rotate, if there is one: the answers behind any CNAMEs, if they are

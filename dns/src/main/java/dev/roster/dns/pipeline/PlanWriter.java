@@ -85,6 +85,14 @@ final class PlanWriter {
     packet.rcode = plan.head.rcode();
   }
 
+  /// Whether the whole plan has room in the reply.
+  static boolean fits(Plan plan, Packet packet) {
+    boolean edns = packet.query.edns() || packet.patch.addedUdpSize > 0;
+    int opt = edns ? OptWriter.bytes(packet, plan.head.extendedError(), plan.head.options()) : 0;
+    int head = Flags.HEADER_BYTES + packet.query.nameLength() + 4;
+    return head + plan.body.bytes().length + opt <= limit(packet);
+  }
+
   /// Writes a reply without records.
   ///
   /// @param echoQuestion whether the question goes back
@@ -257,6 +265,12 @@ final class PlanWriter {
         set16(reply, base + at, serial >>> 16);
         set16(reply, base + at + 2, serial);
       }
+    }
+    for (int ttl : plan.body.ttls()) {
+      int at = base + moved(plan, shift, ttl);
+      if (at + 4 > end) continue;
+      set16(reply, at, packet.ttlSeconds >>> 16);
+      set16(reply, at + 2, packet.ttlSeconds);
     }
     switch (plan) {
       case Fixed _ -> {}

@@ -8,6 +8,7 @@ import dev.roster.core.wire.Rcode;
 import dev.roster.core.wire.ResourceRecord;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What the pipeline says to a question. Nothing of the packet is in it: id, flags, OPT, rotation
 /// and truncation are the writer's.
@@ -96,6 +97,19 @@ public record Reply(
     boolean denied = code == ExtendedError.BLOCKED || code == ExtendedError.FILTERED;
     boolean told = by.equals("template") || by.equals("dns64");
     return (by.equals("acl") && denied) || (told && error.isPresent());
+  }
+
+  /// Whether a directive wrote it and all its records have one TTL.
+  boolean agesAsOne() {
+    if (by.isEmpty()) return false;
+    OptionalLong seconds = OptionalLong.empty();
+    for (List<ResourceRecord> section : List.of(answers, authorities, additionals)) {
+      for (ResourceRecord record : section) {
+        if (seconds.isPresent() && seconds.getAsLong() != record.ttlSeconds()) return false;
+        seconds = OptionalLong.of(record.ttlSeconds());
+      }
+    }
+    return true;
   }
 
   /// An authoritative answer.

@@ -1,7 +1,6 @@
 package dev.roster.dns.pipeline;
 
 import dev.roster.core.catalog.Catalog;
-import dev.roster.core.names.Name;
 import dev.roster.core.wire.Flags;
 import dev.roster.core.wire.Rcode;
 import dev.roster.core.wire.RecordType;
@@ -9,7 +8,6 @@ import dev.roster.core.wire.Request;
 import dev.roster.dns.metrics.Counters;
 import dev.roster.dns.metrics.Counters.Event;
 import dev.roster.dns.metrics.Counters.Observation;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +20,12 @@ public final class Responder {
   private static final System.Logger LOG = System.getLogger(Responder.class.getName());
 
   private final Packet packet;
+  private final PlanMaker plans;
   private final Observation seen = new Observation();
   private final Counters counters;
   private final LongSupplier nanoTime;
   private final long hashSeed;
   private final boolean remembers;
-  private Optional<PlanCompiler> compiler = Optional.empty();
   private int handedOver; // the block's index in the site
   private final Untimed untimed;
   private long batchNanos;
@@ -42,7 +40,7 @@ public final class Responder {
 
   /// A responder that may be told to remember nothing: its answers are the same, but for the order
   /// that is random.
-  Responder(
+  public Responder(
       long hashSeed, long randomSeed, LongSupplier nanoTime, Counters counters, boolean remembers) {
     this(new Packet(randomSeed), hashSeed, nanoTime, counters, remembers);
   }
@@ -50,6 +48,7 @@ public final class Responder {
   private Responder(
       Packet packet, long hashSeed, LongSupplier nanoTime, Counters counters, boolean remembers) {
     this.packet = packet;
+    this.plans = new PlanMaker(packet);
     this.hashSeed = hashSeed;
     this.nanoTime = nanoTime;
     this.counters = counters;
@@ -224,11 +223,17 @@ public final class Responder {
     }
     packet.hashWith(block.number(), packet.query.type());
     return switch (block.home(packet)) {
-      case Home.Next _, Home.Alone _, Home.Leave _ -> {
+      case Home.Next next -> cached(block, next, null);
+      case Home.Alone _, Home.Leave _ -> {
         counters.count(Event.LEAVE_HOME);
         yield run(block, null);
       }
-      case PlanTable table -> recall(block, table, table.find(packet));
+      case PlanTable table -> {
+        Plan plan = table.find(packet);
+        // What falls through there is no other's to say while the catalog stays as it is.
+        boolean mayFall = plan == null && isOfCatalog(table);
+        yield mayFall ? cached(block, table, table) : recall(block, table, plan);
+      }
       case DenialSlot slot -> deny(block, slot);
       case Plan plan -> recall(block, block.plans(), plan);
     };
@@ -258,7 +263,7 @@ public final class Responder {
       counters.count(Event.LEAVE_FIRST);
       return run(block, table);
     }
-    if (packet.upperCase && !knowsCase(block, plan)) {
+    if (packet.upperCase && !plans.knowsCase(block, plan)) {
       counters.count(Event.LEAVE_CASE);
       return run(block, null);
     }
@@ -271,6 +276,38 @@ public final class Responder {
     return plan.head.written();
   }
 
+  @SuppressWarnings("ReferenceEquality") // the very table
+  private boolean isOfCatalog(PlanTable table) {
+    return packet.catalog.plans().held(PlanTable::new) == table;
+  }
+
+  /// Gives what a directive keeps of another server's answers.
+  ///
+  /// @param basis where the answer would be remembered if it were ours
+  private boolean cached(ServerBlock block, Home basis, @Nullable PlanTable table) {
+    CachedPlans held = block.cached(packet);
+    if (held == null) {
+      counters.count(table == null ? Event.LEAVE_HOME : Event.LEAVE_FIRST);
+      return run(block, table);
+    }
+    Cached found = held.find(packet, basis);
+    long seconds = found == null ? 0 : found.giving.seconds(packet.startNanos);
+    if (found == null || seconds <= 0) {
+      counters.count(Event.LEAVE_FIRST);
+      return run(block, table, held, basis);
+    }
+    // Cut to size, names must be as short as the pipeline writes them.
+    if (packet.upperCase && !PlanWriter.fits(found.plan, packet)) {
+      counters.count(Event.LEAVE_CASE);
+      return run(block, table);
+    }
+    counters.count(Event.PLAN_HIT);
+    found.giving.given(packet.startNanos);
+    packet.ttlSeconds = (int) seconds;
+    PlanWriter.write(found.plan, packet);
+    return found.plan.head.written();
+  }
+
   private boolean deny(ServerBlock block, DenialSlot slot) {
     Plan.Denial plan = slot.plan;
     if (plan != null) {
@@ -279,45 +316,28 @@ public final class Responder {
       return plan.head.written();
     }
     counters.count(Event.LEAVE_FIRST);
-    Exchange exchange = exchange(block, packet.query.name());
+    Exchange exchange = plans.exchange(block, packet.query.name());
     Reply reply = block.answer(exchange);
-    boolean holds =
-        !exchange.personal()
-            && exchange.isDerivedFrom(slot.table)
-            && reply.rcode() == Rcode.NXDOMAIN;
-    if (holds) {
-      Name name = packet.query.name().folded();
-      Reply lower = block.answer(exchange(block, name));
-      slot.plan =
-          compiler()
-              .denial(key(block, name), name, slot.zone, lower, exchange.catalogSerial())
-              .orElse(null);
-    }
+    plans.deny(block, slot, exchange, reply);
     return write(block, exchange, reply);
   }
 
   /// Runs the pipeline and writes what it says; remembers it in `table`, if it may be.
   private boolean run(ServerBlock block, @Nullable PlanTable table) {
-    Exchange exchange = exchange(block, packet.query.name());
+    Exchange exchange = plans.exchange(block, packet.query.name());
     Reply reply = block.answer(exchange);
-    if (table != null && mayRemember(exchange, table, reply)) remember(block, table, exchange);
+    if (table != null) plans.remember(block, table, exchange, reply);
     return write(block, exchange, reply);
   }
 
-  private static boolean mayRemember(Exchange exchange, PlanTable table, Reply reply) {
-    return !exchange.personal()
-        && exchange.isDerivedFrom(table)
-        && reply.rcode() == Rcode.NOERROR
-        && reply.failure().isEmpty();
-  }
-
-  /// The plan is that of the question in lower case.
-  private void remember(ServerBlock block, PlanTable table, Exchange first) {
-    Name name = first.name().folded();
-    Exchange exchange = exchange(block, name);
+  /// As [#run], where what comes out may be a kept reply.
+  private boolean run(
+      ServerBlock block, @Nullable PlanTable table, CachedPlans cached, Home basis) {
+    Exchange exchange = plans.exchange(block, packet.query.name());
     Reply reply = block.answer(exchange);
-    if (!mayRemember(exchange, table, reply)) return;
-    table.put(compiler().compile(key(block, name), name, reply, exchange.catalogSerial()));
+    if (table != null) plans.remember(block, table, exchange, reply);
+    plans.keep(block, cached, basis, exchange, reply);
+    return write(block, exchange, reply);
   }
 
   private boolean write(ServerBlock block, Exchange exchange, Reply reply) {
@@ -330,50 +350,9 @@ public final class Responder {
       block.observe(packet, reply);
       return isWritten(reply);
     }
-    Name name = packet.shown == null ? exchange.name() : packet.shown.name();
-    int serial = exchange.catalogSerial();
-    Plan plan = compiler().compile(key(block, name), name, reply, serial);
-    if (packet.patch.rotate && plan instanceof Plan.Fixed fixed && fixed.rotatable) {
-      Reply rotated = reply.withAnswers(Rotation.of(reply.answers(), packet));
-      plan = compiler().compile(key(block, name), name, rotated, serial);
-      // The order is made: nothing is to move again.
-      packet.patch.rotate = false;
-    }
-    PlanWriter.write(plan, packet);
+    PlanWriter.write(plans.once(block, exchange, reply), packet);
     block.observe(packet, reply);
     return isWritten(reply);
-  }
-
-  /// Learns once for each plan which bytes of it are the question's, by asking the pipeline the
-  /// same in upper case. Returns whether the plan can answer in the packet's letter case.
-  private boolean knowsCase(ServerBlock block, Plan plan) {
-    if (plan instanceof Plan.Denial) return true;
-    Optional<Plan.LetterCase> known = plan.letterCase;
-    if (known.isEmpty()) {
-      Name upper = LetterCases.upper(packet.query.name());
-      Exchange exchange = exchange(block, upper);
-      Reply reply = block.answer(exchange);
-      Plan other = compiler().compile(key(block, upper), upper, reply, exchange.catalogSerial());
-      known = Optional.of(LetterCases.compare(plan, other, upper));
-      plan.letterCase = known;
-    }
-    return known.get() instanceof Plan.LetterCase.Runs;
-  }
-
-  private PlanCompiler compiler() {
-    if (compiler.isEmpty()) compiler = Optional.of(new PlanCompiler());
-    return compiler.get();
-  }
-
-  private Exchange exchange(ServerBlock block, Name name) {
-    Question question = new Question(name, packet.query.type(), packet.query.qclass());
-    return new Exchange(question, packet.catalog, packet.site, block, packet, 0);
-  }
-
-  private Plan.Key key(ServerBlock block, Name name) {
-    byte[] wire = new byte[name.wireLength()];
-    name.writeTo(wire, 0);
-    return new Plan.Key(block.number(), wire, packet.query.type(), packet.hash);
   }
 
   private static boolean isWritten(Reply reply) {

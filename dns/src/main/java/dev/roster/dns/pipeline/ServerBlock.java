@@ -5,6 +5,7 @@ import dev.roster.core.names.Name;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// One zone of one server block of a Corefile: its directives in the order they run. A block lives
 /// as long as its configuration; plans name it by its number.
@@ -25,6 +26,8 @@ public final class ServerBlock {
   private final Housing[] housers;
   private final Scope[] housed; // the scope of each of them
   private final Patching[] patchers;
+  private final Keeper[] keepers;
+  private final Scope[] kept; // the scope of each of them
   private final boolean observed;
   private final PlanTable plans = new PlanTable();
 
@@ -46,6 +49,8 @@ public final class ServerBlock {
     this.housers = those(Housing.class).toArray(new Housing[0]);
     this.housed = those(Housing.class).stream().map(Directive::scope).toArray(Scope[]::new);
     this.patchers = those(Patching.class).toArray(new Patching[0]);
+    this.keepers = those(Keeper.class).toArray(new Keeper[0]);
+    this.kept = those(Keeper.class).stream().map(Directive::scope).toArray(Scope[]::new);
     this.observed = this.directives.stream().anyMatch(Directive::observes);
   }
 
@@ -131,7 +136,16 @@ public final class ServerBlock {
       if (home instanceof Home.Alone) alone = true;
       else if (!(home instanceof Home.Next)) return alone ? alone(home) : home;
     }
-    return Home.NEXT;
+    return alone ? Home.ALONE : Home.NEXT;
+  }
+
+  /// The plans of the directive that keeps other servers' answers to this packet's question, null
+  /// where none does.
+  @Nullable CachedPlans cached(Packet packet) {
+    for (int i = 0; i < keepers.length; i++) {
+      if (covers(kept[i], packet)) return keepers[i].cachedPlans();
+    }
+    return null;
   }
 
   /// What of a home holds for one question alone: plans that the responder keeps by question.

@@ -12,15 +12,10 @@ import dev.roster.dns.corefile.CorefileReader;
 import dev.roster.dns.corefile.CorefileResult;
 import dev.roster.dns.kubernetes.KubernetesDirective;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +30,7 @@ class ShippedCorefilesTest {
   @ValueSource(strings = {"kubeadm", "kind", "k3s", "eks", "aks", "nodelocaldns"})
   void isAccepted(String name) throws IOException {
     Path file = folder.resolve("Corefile");
-    Files.writeString(file, here(shipped(name)));
+    Files.writeString(file, Shipped.here(name, folder));
     switch (CorefileReader.read(file, Map.of())) {
       case CorefileResult.Refused(var problems) -> throw new AssertionError(problems);
       case CorefileResult.Read(var config) -> {
@@ -69,11 +64,7 @@ class ShippedCorefilesTest {
         ".:0 {\n bind 127.0.0.1\n template IN A {\n answer \"{{ .Name }} 60 A 192.0.2.7\"\n}\n}\n";
     try (ServedCorefile clusterUp = new ServedCorefile(cluster);
         ServedCorefile restUp = new ServedCorefile(rest)) {
-      String text =
-          here(shipped(name))
-              .replace("forward . 10.96.0.11", "forward . 127.0.0.1:" + clusterUp.port())
-              .replaceAll("forward \\. /\\S+resolv.conf", "forward . 127.0.0.1:" + restUp.port())
-              .replace("lameduck 5s", "lameduck 10ms");
+      String text = Shipped.here(name, folder, clusterUp.port(), restUp.port());
       try (ServedCorefile served = new ServedCorefile(text)) {
         assertThat(addresses(served.ask("db.default.svc.cluster.local", RecordType.A)))
             .containsExactlyInAnyOrder("10.1.0.1", "10.1.0.2", "10.1.0.3");
@@ -91,34 +82,5 @@ class ShippedCorefilesTest {
         .map(
             data -> data instanceof RecordData.Address a ? a.address().toString() : data.toString())
         .toList();
-  }
-
-  private static String shipped(String name) throws IOException {
-    try (InputStream in =
-        Objects.requireNonNull(
-            ShippedCorefilesTest.class.getResourceAsStream("/corefile/shipped/" + name))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  /// Nothing of the machine is needed: a port of its own, loopback, files of the folder.
-  private String here(String text) throws IOException {
-    Path resolv = Files.writeString(folder.resolve("resolv.conf"), "nameserver 127.0.0.1\n");
-    Path hosts = Files.writeString(folder.resolve("NodeHosts"), "10.0.0.1 node-1\n");
-    return text.replace(":53 {", ":" + freePort() + " {\n    bind 127.0.0.1")
-        .replace("bind 169.254.20.10 10.96.0.10", "")
-        .replace("169.254.20.10:8080", "127.0.0.1:0")
-        .replace("prometheus :9153", "prometheus 127.0.0.1:0")
-        .replace("prometheus :9253", "prometheus 127.0.0.1:0")
-        .replaceAll("(?m)^( *)health( \\{)?$", "$1health 127.0.0.1:0$2")
-        .replaceAll("(?m)^( *)ready$", "$1ready 127.0.0.1:0")
-        .replace("/etc/resolv.conf", resolv.toString())
-        .replace("/etc/coredns/NodeHosts", hosts.toString());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return one.getLocalPort();
-    }
   }
 }
