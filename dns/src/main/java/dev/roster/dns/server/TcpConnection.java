@@ -19,6 +19,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /// One connection over TCP or TLS: messages with their length before them, as many at once as the
 /// client sends. They are answered in their order, but for those that must wait for something
@@ -28,7 +29,13 @@ import javax.net.ssl.SSLSocket;
 /// connection whose client is waited for too long.
 final class TcpConnection {
   /// Bytes of replies from which on they are written; one more reply may be gathered with them.
-  static final int GATHERED_BYTES_MAX = 16 << 10;
+  static final int GATHERED_BYTES_MAX = 8 << 10;
+
+  /// Bytes of each buffer that a connection holds on to while it is silent, at most.
+  static final int HELD_BYTES_MAX = 2 * GATHERED_BYTES_MAX;
+
+  /// Bytes that are read at once from a client that sends many messages.
+  static final int READ_BYTES_MAX = 4 << 10;
 
   /// Questions of one connection that wait at once; beyond it the connection is not read.
   static final int UNDER_WAY_MAX = 128;
@@ -51,6 +58,8 @@ final class TcpConnection {
   private final Optional<TlsSockets> tls;
   private final ListenOptions options;
   private final InetAddress client;
+  private final byte[] source;
+  private final int port;
   private final BlockingQueue<Answerer> answerers;
   private final LongSupplier nanoTime;
   private final Semaphore underWay = new Semaphore(UNDER_WAY_MAX);
@@ -62,10 +71,13 @@ final class TcpConnection {
 
   // The rest is confined to the connection's thread.
   private byte[] in = new byte[BUFFER_BYTES_FIRST];
+  private int inAt; // what is before it was answered
   private int inLength;
   private byte[] out = new byte[BUFFER_BYTES_FIRST];
   private int outLength;
   private int questions;
+  private boolean place; // of those under way, for the next question that has to wait
+  private @Nullable Iterator<byte[]> more; // what follows the last reply
 
   /// A connection that was accepted.
   ///
@@ -82,6 +94,8 @@ final class TcpConnection {
     this.tls = tls;
     this.options = options;
     this.client = raw.getInetAddress();
+    this.source = client.getAddress();
+    this.port = raw.getPort();
     this.answerers = answerers;
     this.nanoTime = nanoTime;
     this.repliedLate = nanoTime.getAsLong();
@@ -126,7 +140,9 @@ final class TcpConnection {
       int read = input.read(in, inLength, in.length - inLength);
       if (read < 0) return;
       inLength += read;
+      boolean full = inLength == in.length;
       open = answerWhole(output);
+      if (full && in.length < READ_BYTES_MAX) in = Arrays.copyOf(in, 2 * in.length);
       flush(output);
       if (inLength == 0) enter(Phase.IDLE);
       else if (phase != Phase.BEGUN) enter(Phase.BEGUN);
@@ -141,58 +157,96 @@ final class TcpConnection {
   /// Answers the messages that are there as a whole and keeps the rest. Returns whether more may
   /// come: not behind what is too short to be a message, nor behind the last question allowed.
   private boolean answerWhole(OutputStream output) throws IOException, InterruptedException {
-    int at = 0;
     boolean open = true;
-    while (open && inLength - at >= 2) {
-      int length = ((in[at] & 0xff) << 8) | (in[at + 1] & 0xff);
-      if (length < Flags.HEADER_BYTES) return false;
-      if (inLength - at < 2 + length) {
-        // The buffer grows with what came, not with what was announced.
-        if (at == 0 && inLength == in.length) {
-          in = Arrays.copyOf(in, Math.min(2 + length, 2 * in.length));
+    inAt = 0;
+    try {
+      while (open && hasWhole()) {
+        phase = Phase.BUSY;
+        if (!hasPlace()) {
+          flush(output);
+          underWay.acquire();
+          place = true;
         }
-        break;
+        open = answerSome(output);
+        if (more != null) follow(more, output);
+        more = null;
+        if (outLength >= GATHERED_BYTES_MAX) flush(output);
       }
-      phase = Phase.BUSY;
-      answer(output, at + 2, at + 2 + length);
-      at += 2 + length;
-      open = options.questionsMax() == 0 || ++questions < options.questionsMax();
-      if (outLength >= GATHERED_BYTES_MAX) flush(output);
+    } finally {
+      if (place) underWay.release();
+      place = false;
     }
-    if (at > 0) System.arraycopy(in, at, in, 0, inLength - at);
-    inLength -= at;
-    if (inLength == 0 && in.length > GATHERED_BYTES_MAX) in = new byte[BUFFER_BYTES_FIRST];
+    if (open) keepRest();
     return open;
   }
 
-  /// The responder is held for the answer alone, never while the client is waited for.
-  private void answer(OutputStream output, int from, int to)
-      throws IOException, InterruptedException {
-    if (!underWay.tryAcquire()) {
-      flush(output);
-      underWay.acquire();
-    }
-    boolean waits = false;
-    Iterator<byte[]> more = null;
-    Answerer answerer = answerers.take();
-    try {
-      answerer.keepalive(options.idleMillis());
-      int length = answerer.answer(transport, client.getAddress(), raw.getPort(), in, from, to);
-      if (length == Responder.HANDED_OVER) {
-        length = answerer.handOver((reply, bytes) -> answerLate(output, reply, bytes));
-        waits = length == 0;
-      }
-      if (length > 0) gather(answerer.reply(), length);
-      more = answerer.takeStream();
-    } finally {
-      answerers.add(answerer);
-      if (!waits) underWay.release();
-    }
-    while (more != null && more.hasNext()) {
+  private void follow(Iterator<byte[]> messages, OutputStream output) throws IOException {
+    while (messages.hasNext()) {
       if (outLength >= GATHERED_BYTES_MAX) flush(output);
-      byte[] message = more.next();
+      byte[] message = messages.next();
       gather(message, message.length);
     }
+  }
+
+  private void keepRest() {
+    int rest = inLength - inAt;
+    if (inAt > 0) System.arraycopy(in, inAt, in, 0, rest);
+    inLength = rest;
+    inAt = 0;
+    if (rest == 0 && in.length > HELD_BYTES_MAX) in = new byte[BUFFER_BYTES_FIRST];
+    // The buffer grows with what came, not with what was announced.
+    if (rest == in.length) in = Arrays.copyOf(in, Math.min(2 + announced(), 2 * in.length));
+  }
+
+  private int announced() {
+    return ((in[inAt] & 0xff) << 8) | (in[inAt + 1] & 0xff);
+  }
+
+  /// Whether a message is there as a whole, or one that can never be.
+  private boolean hasWhole() {
+    int there = inLength - inAt;
+    if (there < 2) return false;
+    int length = announced();
+    return length < Flags.HEADER_BYTES || there >= 2 + length;
+  }
+
+  private boolean hasPlace() {
+    if (!place) place = underWay.tryAcquire();
+    return place;
+  }
+
+  /// Answers whole messages until there are replies to write. The responder is held for the answers
+  /// alone, never while the client is waited for. Returns as [#answerWhole].
+  private boolean answerSome(OutputStream output) throws InterruptedException {
+    boolean open = true;
+    Answerer answerer = answerers.take();
+    answerer.begin();
+    try {
+      answerer.keepalive(options.idleMillis());
+      while (open && outLength < GATHERED_BYTES_MAX && more == null && hasWhole() && hasPlace()) {
+        int from = inAt + 2;
+        int to = from + announced();
+        if (to - from < Flags.HEADER_BYTES) return false;
+        answer(answerer, output, from, to);
+        inAt = to;
+        open = options.questionsMax() == 0 || ++questions < options.questionsMax();
+      }
+    } finally {
+      answerer.end();
+      answerers.add(answerer);
+    }
+    return open;
+  }
+
+  private void answer(Answerer answerer, OutputStream output, int from, int to) {
+    int length = answerer.answerNext(transport, source, port, in, from, to);
+    if (length == Responder.HANDED_OVER) {
+      length = answerer.handOver((reply, bytes) -> answerLate(output, reply, bytes));
+      // The place is given back by the thread that waits.
+      if (length == 0) place = false;
+    }
+    if (length > 0) gather(answerer.reply(), length);
+    more = answerer.takeStream();
   }
 
   /// Writes the reply to a question that waited; called on the thread that waited.
@@ -228,7 +282,7 @@ final class TcpConnection {
     write(output, out, outLength);
     outLength = 0;
     // A connection that is silent holds no more than it needs to listen.
-    if (out.length > GATHERED_BYTES_MAX) out = new byte[BUFFER_BYTES_FIRST];
+    if (out.length > HELD_BYTES_MAX) out = new byte[BUFFER_BYTES_FIRST];
   }
 
   private void write(OutputStream output, byte[] bytes, int length) throws IOException {
