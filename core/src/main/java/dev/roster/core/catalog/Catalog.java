@@ -29,6 +29,7 @@ public final class Catalog {
   private final PlanSlot plans;
   private final Indexes indexes;
   private final Map<Feed, FeedState> feeds; // in order, unmodifiable
+  private final Object known;
 
   /// The indexes, each by a hash of what it is asked for.
   record Indexes(
@@ -69,18 +70,30 @@ public final class Catalog {
     static final FeedState NEW = new FeedState("", false);
   }
 
-  Catalog(Revision revision, Cut cut, PlanSlot plans, Indexes indexes, Map<Feed, FeedState> feeds) {
+  Catalog(
+      Revision revision,
+      Cut cut,
+      PlanSlot plans,
+      Indexes indexes,
+      Map<Feed, FeedState> feeds,
+      Object known) {
     this.revision = revision;
     this.cut = cut;
     this.plans = plans;
     this.indexes = indexes;
     this.feeds = Collections.unmodifiableMap(new TreeMap<>(feeds));
+    this.known = known;
   }
 
   /// The catalog that knows nothing.
   public static Catalog empty(long incarnation) {
     return new Catalog(
-        new Revision(incarnation, 0), Cut.NONE, new PlanSlot(), Indexes.EMPTY, Map.of());
+        new Revision(incarnation, 0),
+        Cut.NONE,
+        new PlanSlot(),
+        Indexes.EMPTY,
+        Map.of(),
+        new Object());
   }
 
   /// What an edit gives.
@@ -135,7 +148,7 @@ public final class Catalog {
   public Catalog settled(long unixSeconds) {
     Cut next = cut.settled(unixSeconds);
     if (next.equals(cut)) return this;
-    return new Catalog(revision.next(), next, new PlanSlot(), indexes, feeds);
+    return new Catalog(revision.next(), next, new PlanSlot(), indexes, feeds, known);
   }
 
   Cut lastCut() {
@@ -145,6 +158,12 @@ public final class Catalog {
   /// Where zone-wide plans hang (denials); stays the same while nothing but positions moves.
   public PlanSlot plans() {
     return plans;
+  }
+
+  /// The same object in all later catalogs until of some kind all becomes known, or no longer is,
+  /// or another origin is heard of: what derives from that alone holds as long.
+  public Object known() {
+    return known;
   }
 
   /// The roster of a Service that exists or of which slices or declared members are known.

@@ -68,6 +68,15 @@ final class CatalogEditor {
     }
   }
 
+  private boolean knowsAsMuch() {
+    if (!feeds.keySet().equals(base.feeds().keySet())) return false;
+    for (Feed feed : feeds.keySet()) {
+      boolean before = base.feeds().getOrDefault(feed, FeedState.NEW).synced();
+      if (feed(feed.origin(), feed.kind()).synced() != before) return false;
+    }
+    return true;
+  }
+
   private FeedState feed(String origin, Kind kind) {
     return feeds.getOrDefault(new Feed(origin, kind), FeedState.NEW);
   }
@@ -328,7 +337,8 @@ final class CatalogEditor {
             base.lastCut().after(base, seen | counted, synced, unixSeconds),
             same && !visible ? base.plans() : new PlanSlot(),
             next,
-            feeds),
+            feeds,
+            knowsAsMuch() ? base.known() : new Object()),
         changed,
         visible);
   }

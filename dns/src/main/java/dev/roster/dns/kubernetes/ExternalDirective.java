@@ -104,7 +104,7 @@ public final class ExternalDirective implements Housing, TransferSource {
     for (int i = 0; i < fallthrough.size(); i++) {
       if (packet.isIn(fallthrough.get(i))) return Home.NEXT;
     }
-    return ofCatalog.denial(packet.block(), zone, 0);
+    return ofCatalog.denial(packet.block(), zone, 0, ofCatalog);
   }
 
   private Name zoneOf(Packet packet) {

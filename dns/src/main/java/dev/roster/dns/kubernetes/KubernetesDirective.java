@@ -138,25 +138,24 @@ public final class KubernetesDirective implements Housing, SearchPaths, Transfer
       if (labels < 3) return ofCatalog;
       boolean imported = importZones.contains(zone);
       Roster roster = packet.roster(options.origin(), labels - 2, labels - 3, imported);
-      return roster == null
-          ? denial(packet, ofCatalog, zone, DENIAL_SERVICE)
-          : Homes.table(roster.plans());
+      return roster == null ? denial(packet, zone, DENIAL_SERVICE) : Homes.table(roster.plans());
     }
     boolean own =
         packet.isLabel(tree, "pod")
             || packet.isLabel(tree, "dns")
             || packet.isLabel(tree, "dns-version")
             || packet.isLabel(tree, "hostmaster");
-    return own ? ofCatalog : denial(packet, ofCatalog, zone, DENIAL_NAME);
+    return own ? ofCatalog : denial(packet, zone, DENIAL_NAME);
   }
 
-  /// SOA is never a name error; where names fall through, others answer them.
-  private Home denial(Packet packet, PlanTable ofCatalog, Name zone, int kind) {
+  /// SOA is never a name error; where names fall through, others answer them. What a denial says,
+  /// the serial aside, no change of the catalog changes, once everything is known.
+  private Home denial(Packet packet, Name zone, int kind) {
     if (packet.query().type() == RecordType.SOA) return Home.LEAVE;
     for (int i = 0; i < fallthrough.size(); i++) {
       if (packet.isIn(fallthrough.get(i))) return Home.NEXT;
     }
-    return ofCatalog.denial(packet.block(), zone, kind);
+    return packet.block().plans().denial(packet.block(), zone, kind, packet.catalog().known());
   }
 
   private Name zoneOf(Packet packet) {

@@ -6,18 +6,24 @@ import org.jspecify.annotations.Nullable;
 /// Where the denial of one zone in one server block is remembered. A directive that gives it as a
 /// [Home] says: whatever is asked here and now, the answer is that nothing of that name exists.
 public final class DenialSlot implements Home {
-  final PlanTable table;
   final Name zone;
   private final int block;
   private final int kind;
+  private final Object basis;
 
   volatile Plan.@Nullable Denial plan; // any thread writes, all the same
 
-  DenialSlot(PlanTable table, ServerBlock block, Name zone, int kind) {
-    this.table = table;
+  DenialSlot(ServerBlock block, Name zone, int kind, Object basis) {
+    this.basis = basis;
     this.kind = kind;
     this.block = block.number();
     this.zone = zone;
+  }
+
+  /// Whether it holds as long as this very thing is the one.
+  @SuppressWarnings("ReferenceEquality")
+  boolean isOf(Object thing) {
+    return basis == thing;
   }
 
   boolean isFor(ServerBlock of, Name name, int ofKind) {

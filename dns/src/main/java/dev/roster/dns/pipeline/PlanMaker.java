@@ -70,7 +70,9 @@ final class PlanMaker {
   /// Remembers the denial of a zone, if the reply is one and nothing more.
   void deny(ServerBlock block, DenialSlot slot, Exchange first, Reply said) {
     boolean holds =
-        !first.personal() && first.isDerivedFrom(slot.table) && said.rcode() == Rcode.NXDOMAIN;
+        !first.personal()
+            && first.isDerivedFrom(PlanTable.of(packet.catalog))
+            && said.rcode() == Rcode.NXDOMAIN;
     if (!holds) return;
     Name name = packet.query.name().folded();
     Reply reply = block.answer(exchange(block, name));

@@ -1,7 +1,9 @@
 package dev.roster.dns.pipeline;
 
+import dev.roster.core.catalog.Catalog;
 import dev.roster.core.names.Name;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Plans that derive from one immutable thing (a roster, a catalog, a configuration) and go with
@@ -20,6 +22,11 @@ public final class PlanTable implements Home {
 
   /// An empty table.
   public PlanTable() {}
+
+  /// That of a catalog.
+  static PlanTable of(Catalog catalog) {
+    return (PlanTable) catalog.plans().held(PlanTable::new);
+  }
 
   /// The plan of a question, null where none is remembered: the whole name is compared.
   @Nullable Plan find(Packet packet) {
@@ -44,17 +51,25 @@ public final class PlanTable implements Home {
   /// Where the one denial of a zone is remembered, that all names share of which nothing is known.
   ///
   /// @param kind a zone may have several, told apart by small numbers: their reasons differ
-  public DenialSlot denial(ServerBlock block, Name zone, int kind) {
-    for (DenialSlot slot : denials) if (slot.isFor(block, zone, kind)) return slot;
-    return addDenial(block, zone, kind);
+  /// @param basis what it derives from beyond what this table belongs to: it goes when another one
+  ///   is given
+  public DenialSlot denial(ServerBlock block, Name zone, int kind, Object basis) {
+    for (DenialSlot slot : denials) {
+      if (slot.isFor(block, zone, kind) && slot.isOf(basis)) return slot;
+    }
+    return addDenial(block, zone, kind, basis);
   }
 
-  private synchronized DenialSlot addDenial(ServerBlock block, Name zone, int kind) {
-    for (DenialSlot slot : denials) if (slot.isFor(block, zone, kind)) return slot;
-    DenialSlot[] next = Arrays.copyOf(denials, denials.length + 1);
-    DenialSlot made = new DenialSlot(this, block, zone, kind);
-    next[denials.length] = made;
-    denials = next;
+  private synchronized DenialSlot addDenial(ServerBlock block, Name zone, int kind, Object basis) {
+    List<DenialSlot> next = new ArrayList<>();
+    for (DenialSlot slot : denials) {
+      boolean here = slot.isFor(block, zone, kind);
+      if (here && slot.isOf(basis)) return slot;
+      if (!here) next.add(slot);
+    }
+    DenialSlot made = new DenialSlot(block, zone, kind, basis);
+    next.add(made);
+    denials = next.toArray(DenialSlot[]::new);
     return made;
   }
 

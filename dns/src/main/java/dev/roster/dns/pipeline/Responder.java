@@ -278,7 +278,7 @@ public final class Responder {
 
   @SuppressWarnings("ReferenceEquality") // the very table
   private boolean isOfCatalog(PlanTable table) {
-    return packet.catalog.plans().held(PlanTable::new) == table;
+    return PlanTable.of(packet.catalog) == table;
   }
 
   /// Gives what a directive keeps of another server's answers.

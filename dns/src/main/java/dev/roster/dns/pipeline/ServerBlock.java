@@ -134,7 +134,7 @@ public final class ServerBlock {
       if (!covers(housed[i], packet)) continue;
       Home home = housers[i].home(packet);
       if (home instanceof Home.Alone) alone = true;
-      else if (!(home instanceof Home.Next)) return alone ? alone(home) : home;
+      else if (!(home instanceof Home.Next)) return alone ? alone(packet, home) : home;
     }
     return alone ? Home.ALONE : Home.NEXT;
   }
@@ -149,10 +149,10 @@ public final class ServerBlock {
   }
 
   /// What of a home holds for one question alone: plans that the responder keeps by question.
-  private static Home alone(Home home) {
+  private static Home alone(Packet packet, Home home) {
     return switch (home) {
       case PlanTable table -> table;
-      case DenialSlot slot -> slot.table;
+      case DenialSlot _ -> PlanTable.of(packet.catalog);
       case Plan _, Home.Next _, Home.Alone _, Home.Leave _ -> Home.LEAVE;
     };
   }
