@@ -46,9 +46,9 @@ class PipelinedTest {
   private void fill() {
     WaitingRoom room = new WaitingRoom(new Semaphore(1), metrics, System::nanoTime);
     Responder responder = Responder.ofWorker(1, 2, System::nanoTime, metrics.worker());
-    answerers.add(
-        new Answerer(
-            responder, () -> new Served(site, ListenOptions.DEFAULT), () -> catalog, room));
+    DnsRuntime runtime = new DnsRuntime(() -> catalog, System::nanoTime, 1, metrics);
+    Served served = new Served(site, ListenOptions.DEFAULT);
+    answerers.add(new Answerer(responder, () -> served, runtime, room));
   }
 
   /// So many questions, each with its length before it; ids count up.
