@@ -5,7 +5,8 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
+import java.util.function.IntFunction;
 
 /// One run of a template over some data. Confined to it.
 final class Run {
@@ -99,39 +100,43 @@ final class Run {
   }
 
   private End range(Node.Branch branch, Value dot) throws Failure {
-    Value over = pipe(branch.on().pipe(), dot);
-    List<Value> keys = new ArrayList<>();
-    List<Value> values = new ArrayList<>();
-    switch (over) {
-      case Value.Items(List<Value> items) -> {
-        for (int i = 0; i < items.size(); i++) keys.add(Value.Whole.of(i));
-        values.addAll(items);
-      }
-      case Value.Table(Map<String, Value> entries) ->
-          new TreeMap<>(entries)
-              .forEach((key, value) -> {
-                keys.add(new Value.Text(key));
-                values.add(value);
-              });
-      case Value.Whole(BigInteger number) -> {
-        if (number.bitLength() > 16) throw new Failure("a range over " + number);
-        for (int i = 0; i < number.intValue(); i++) values.add(Value.Whole.of(i));
-        keys.addAll(values);
-      }
-      case Value.None _ -> {}
-      default -> throw new Failure("range can't iterate over " + Printing.text(over));
-    }
-    if (values.isEmpty()) return walk(branch.otherwise(), dot);
-    for (int i = 0; i < values.size(); i++) {
+    Items over = items(pipe(branch.on().pipe(), dot));
+    if (over.count == 0) return walk(branch.otherwise(), dot);
+    List<String> names = branch.on().variables();
+    for (int i = 0; i < over.count; i++) {
+      // A body may be empty: a round is a step by itself.
+      if (++steps > STEPS_MAX) throw new Failure("a run of too many steps");
       int known = variables.size();
-      List<String> names = branch.on().variables();
-      if (names.size() == 2) assign(branch.on(), 0, keys.get(i));
-      if (!names.isEmpty()) assign(branch.on(), names.size() - 1, values.get(i));
-      End end = walk(branch.body(), values.get(i));
+      Value value = over.value.apply(i);
+      if (names.size() == 2) assign(branch.on(), 0, over.key.apply(i));
+      if (!names.isEmpty()) assign(branch.on(), names.size() - 1, value);
+      End end = walk(branch.body(), value);
       forget(known);
       if (end == End.BREAK) break;
     }
     return End.DONE;
+  }
+
+  /// What is ranged over: made one by one, as most are never reached where a run has too many.
+  private record Items(int count, IntFunction<Value> key, IntFunction<Value> value) {}
+
+  private static Items items(Value over) throws Failure {
+    return switch (over) {
+      case Value.Items(List<Value> items) -> new Items(items.size(), Value.Whole::of, items::get);
+      case Value.Table(Map<String, Value> entries) -> {
+        List<String> keys = entries.keySet().stream().sorted().toList();
+        yield new Items(
+            keys.size(),
+            i -> new Value.Text(keys.get(i)),
+            i -> Objects.requireNonNull(entries.get(keys.get(i))));
+      }
+      case Value.Whole(BigInteger number) -> {
+        if (number.bitLength() > 16) throw new Failure("a range over " + number);
+        yield new Items(Math.max(0, number.intValue()), Value.Whole::of, Value.Whole::of);
+      }
+      case Value.None _ -> new Items(0, Value.Whole::of, Value.Whole::of);
+      default -> throw new Failure("range can't iterate over " + Printing.text(over));
+    };
   }
 
   private void assign(Node.Action on, int index, Value value) throws Failure {
