@@ -1,14 +1,15 @@
 package dev.roster.check.conformance;
 
 import dev.roster.check.kit.Ask;
+import dev.roster.check.kit.Listening;
+import dev.roster.check.kit.RosterInside;
 import dev.roster.check.kit.RosterProcess;
+import dev.roster.check.kit.RosterServer;
 import dev.roster.check.kit.ScriptedUpstream;
 import dev.roster.check.kit.TestCertificate;
 import dev.roster.check.kit.Wire;
 import dev.roster.engine.objects.JsonWriter;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
@@ -25,14 +25,21 @@ import org.xbill.DNS.Rcode;
 /// Starts a server for the cases that one server can serve and asks them, over every transport that
 /// a case allows.
 final class CaseRunner {
-  private static final int START_TRIES_MAX = 400;
-  private static final int TRY_MILLIS = 100;
-  private static final int PAUSE_MILLIS = 20;
-
   /// An upstream that says nothing is given up after 5 s and more.
   private static final int ANSWER_MILLIS_MAX = 12_000;
 
   private static final int UDP_BYTES = 4096;
+
+  /// How a server is started: as a process of its own, or the same command in this one.
+  @FunctionalInterface
+  interface Start {
+    RosterServer in(Path home) throws Exception;
+  }
+
+  static final Start PROCESS =
+      home ->
+          RosterProcess.start(home, "serve", "--corefile", "Corefile", "--objects", "objects.json");
+  static final Start INSIDE = RosterInside::serve;
 
   private final Path folder;
   private final Optional<TestCertificate> certificate;
@@ -48,7 +55,7 @@ final class CaseRunner {
   }
 
   /// Runs cases that share objects, configuration and setup; failures go to the map by case.
-  void run(List<DnsCase> group, Map<String, String> failures) throws Exception {
+  void run(List<DnsCase> group, Start start, Map<String, String> failures) throws Exception {
     DnsCase first = group.getFirst();
     CaseSetup setup = CaseSetup.of(first);
     Path home = Files.createTempDirectory(folder, "world");
@@ -56,103 +63,42 @@ final class CaseRunner {
     for (Map.Entry<String, String> zone : setup.zones().entrySet()) {
       Files.writeString(home.resolve("db." + zone.getKey()), zone.getValue());
     }
+    boolean encrypted = certificate.isPresent() && !setup.isForeign();
+    if (encrypted) {
+      Files.copy(certificate.get().certificate(), home.resolve("server.crt"));
+      Files.copy(certificate.get().key(), home.resolve("server.key"));
+    }
     try (Upstream upstream = Upstream.of(setup)) {
-      CorefileText.Ports ports = ports(setup, upstream, home);
-      String corefile = CorefileText.of(first, setup, ports);
-      Files.writeString(home.resolve("Corefile"), corefile);
-      try (Server server = setup.unsynced() ? unsynced(home) : process(home)) {
-        String start = server.waitUntilItAnswers(setup.address(), ports.dns());
-        // HTTPS is bound last.
-        if (start.isEmpty()) start = waitUntilItListens(ports.https());
+      var around = new CorefileText.Around(encrypted, upstream.port(), home);
+      Files.writeString(home.resolve("Corefile"), CorefileText.of(first, setup, around));
+      // Files are always known as a whole: the server whose objects are not all told runs here.
+      Start how = setup.unsynced() ? UnsyncedServer::start : start;
+      try (RosterServer server = how.in(home)) {
+        int lines = setup.addresses().size() * (encrypted ? 3 : 1);
+        Listening listening = server.awaitListening(lines);
+        boolean started = listening.lines().size() == lines;
         for (DnsCase each : group) {
-          String difference = start.isEmpty() ? ask(each, setup, ports) : start;
+          String difference =
+              started
+                  ? ask(each, setup, Ports.of(setup, encrypted, listening))
+                  : "no start: " + server.output().strip();
           if (!difference.isEmpty()) failures.put(each.id(), difference);
         }
       }
     }
   }
 
-  private CorefileText.Ports ports(CaseSetup setup, Upstream upstream, Path home)
-      throws IOException {
-    boolean encrypted = certificate.isPresent() && !setup.isForeign();
-    if (encrypted) {
-      Files.copy(certificate.get().certificate(), home.resolve("server.crt"));
-      Files.copy(certificate.get().key(), home.resolve("server.key"));
-    }
-    OptionalInt tls = encrypted ? OptionalInt.of(RosterProcess.freePort()) : OptionalInt.empty();
-    OptionalInt https = encrypted ? OptionalInt.of(RosterProcess.freePort()) : OptionalInt.empty();
-    return new CorefileText.Ports(RosterProcess.freePort(), tls, https, upstream.port(), home);
-  }
-
-  /// Returns why not, if it doesn't.
-  private static String waitUntilItListens(OptionalInt port) throws InterruptedException {
-    if (port.isEmpty()) return "";
-    for (int i = 0; i < START_TRIES_MAX; i++) {
-      try (Socket _ = new Socket(InetAddress.ofLiteral("127.0.0.1"), port.getAsInt())) {
-        return "";
-      } catch (IOException notYet) {
-        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-      }
-    }
-    return "nobody listens on port " + port.getAsInt();
-  }
-
-  /// A server under test.
-  private interface Server extends AutoCloseable {
-    String waitUntilItAnswers(String address, int port) throws IOException, InterruptedException;
-
-    @Override
-    void close();
-  }
-
-  private static Server process(Path home) throws IOException {
-    RosterProcess process =
-        RosterProcess.start(home, "serve", "--corefile", "Corefile", "--objects", "objects.json");
-    return new Server() {
-      @Override
-      public String waitUntilItAnswers(String address, int port)
-          throws IOException, InterruptedException {
-        for (int i = 0; i < START_TRIES_MAX; i++) {
-          if (process.endsWithin(PAUSE_MILLIS)) return "ended: " + process.output().strip();
-          if (answers(address, port)) return "";
-        }
-        return "no answer: " + process.output().strip();
-      }
-
-      @Override
-      public void close() {
-        process.close();
-      }
-    };
-  }
-
-  /// Files are always known as a whole, so the server whose objects are not all told yet runs here.
-  private static Server unsynced(Path home) throws Exception {
-    UnsyncedServer server = UnsyncedServer.start(home);
-    return new Server() {
-      @Override
-      public String waitUntilItAnswers(String address, int port) {
-        return "";
-      }
-
-      @Override
-      public void close() {
-        server.close();
-      }
-    };
-  }
-
-  private static boolean answers(String address, int port) throws IOException {
-    try {
-      Message question = Ask.question("dns-version.cluster.local.", "TXT");
-      byte[] _ = new Wire(address, port, "", TRY_MILLIS).udp(question.toWire());
-      return true;
-    } catch (java.net.SocketTimeoutException | java.net.PortUnreachableException notYet) {
-      return false;
+  /// Where a case is asked.
+  private record Ports(int dns, OptionalInt tls, OptionalInt https) {
+    static Ports of(CaseSetup setup, boolean encrypted, Listening listening) {
+      String address = setup.address();
+      int dns = listening.dns(address).orElseThrow();
+      if (!encrypted) return new Ports(dns, OptionalInt.empty(), OptionalInt.empty());
+      return new Ports(dns, listening.port(address, "tls"), listening.port(address, "https"));
     }
   }
 
-  private String ask(DnsCase each, CaseSetup setup, CorefileText.Ports ports) throws Exception {
+  private String ask(DnsCase each, CaseSetup setup, Ports ports) throws Exception {
     List<String> differences = new ArrayList<>();
     for (String transport : transports(each, ports)) {
       try {
@@ -168,7 +114,7 @@ final class CaseRunner {
 
   /// Transfers go by TCP and TLS alone; an answer that must be truncated only where UDP or the
   /// upstream truncates it.
-  private static List<String> transports(DnsCase each, CorefileText.Ports ports) {
+  private static List<String> transports(DnsCase each, Ports ports) {
     if (each.queryType().equals("AXFR")) return List.of("tcp");
     List<String> transports = new ArrayList<>(each.transports());
     if (!transports.equals(List.of("udp"))) return transports;
@@ -181,8 +127,8 @@ final class CaseRunner {
   }
 
   /// The answers to a case's names, one after the other until one exists.
-  private List<Message> exchange(
-      DnsCase each, CaseSetup setup, String transport, CorefileText.Ports ports) throws Exception {
+  private List<Message> exchange(DnsCase each, CaseSetup setup, String transport, Ports ports)
+      throws Exception {
     List<Message> answers = new ArrayList<>();
     for (String name : each.names()) {
       Message question =

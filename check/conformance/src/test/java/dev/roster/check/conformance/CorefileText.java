@@ -18,19 +18,18 @@ final class CorefileText {
     this.setup = setup;
   }
 
-  /// Ports of the transports, and files.
+  /// What it names besides the case. All ports are 0: the server says which ones it took.
   ///
-  /// @param tls of `tls://`; empty: plain DNS alone
-  /// @param https of `https://`
+  /// @param encrypted whether `tls://` and `https://` are served, too
   /// @param upstream that is forwarded to, if anything is
   /// @param folder with `server.crt`, `server.key` and a file of each zone
-  record Ports(int dns, OptionalInt tls, OptionalInt https, OptionalInt upstream, Path folder) {}
+  record Around(boolean encrypted, OptionalInt upstream, Path folder) {}
 
-  static String of(DnsCase each, CaseSetup setup, Ports ports) {
-    return new CorefileText(each.config(), setup).write(ports);
+  static String of(DnsCase each, CaseSetup setup, Around around) {
+    return new CorefileText(each.config(), setup).write(around);
   }
 
-  private String write(Ports ports) {
+  private String write(Around around) {
     List<String> keys = new ArrayList<>();
     for (Tree zone : config.list("server_block")) keys.add(((Tree.Text) zone).value());
     // Recorded so: whether a transfer of another zone is refused depends on the block's own zones.
@@ -38,18 +37,15 @@ final class CorefileText {
     if (keys.isEmpty() && transfers) keys.addAll(List.of(words(config.list("zones")).split(" ")));
     if (keys.isEmpty()) keys.add(".");
     for (String key : keys) {
-      text.append(key).append(':').append(ports.dns).append(' ');
-      if (ports.tls.isPresent()) {
-        text.append("tls://").append(key).append(':').append(ports.tls.getAsInt()).append(' ');
-      }
-      if (ports.https.isPresent()) {
-        text.append("https://").append(key).append(':').append(ports.https.getAsInt()).append(' ');
+      text.append(key).append(":0 ");
+      if (around.encrypted) {
+        text.append("tls://").append(key).append(":0 https://").append(key).append(":0 ");
       }
     }
     text.append("{\n");
     text.append("  bind ").append(String.join(" ", setup.addresses())).append('\n');
-    if (ports.tls.isPresent()) {
-      text.append("  tls %s/server.crt %s/server.key\n".formatted(ports.folder, ports.folder));
+    if (around.encrypted) {
+      text.append("  tls %s/server.crt %s/server.key\n".formatted(around.folder, around.folder));
     }
     boolean external = config.text("plugin").equals("k8s_external");
     kubernetes(external);
@@ -61,10 +57,10 @@ final class CorefileText {
     if (config.get("autopath").isPresent()) text.append("  autopath @kubernetes\n");
     if (config.get("transfer_to").isPresent()) text.append("  transfer {\n    to *\n  }\n");
     for (String zone : setup.zones().keySet()) {
-      text.append("  file %s/db.%s %s\n".formatted(ports.folder, zone, zone));
+      text.append("  file %s/db.%s %s\n".formatted(around.folder, zone, zone));
     }
-    if (ports.upstream.isPresent()) {
-      text.append("  forward . 127.0.0.1:").append(ports.upstream.getAsInt()).append('\n');
+    if (around.upstream.isPresent()) {
+      text.append("  forward . 127.0.0.1:").append(around.upstream.getAsInt()).append('\n');
     }
     return text.append("}\n").toString();
   }

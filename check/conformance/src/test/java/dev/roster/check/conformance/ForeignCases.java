@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Runs cases inside a network namespace that has their addresses: `ForeignCases FOLDER ID...`. A
-/// line `ID<TAB>DIFFERENCE` for each that fails, then `done`.
+/// Runs cases inside a network namespace that has all their addresses: `ForeignCases FOLDER ID...`.
+/// A line `ID<TAB>DIFFERENCE` for each that fails, then `done`.
 public final class ForeignCases {
   private ForeignCases() {}
 
@@ -20,8 +20,11 @@ public final class ForeignCases {
         DnsCase.load().stream().filter(each -> wanted.contains(each.id())).toList();
     Map<String, String> failures = new TreeMap<>();
     CaseRunner runner = new CaseRunner(folder, Optional.empty());
-    for (List<DnsCase> group : DnsCase.groups(cases).values()) runner.run(group, failures);
+    for (List<DnsCase> group : DnsCase.groups(cases).values()) {
+      runner.run(group, CaseRunner.INSIDE, failures);
+    }
     failures.forEach((id, why) -> System.out.println(id + "\t" + why.replace('\n', ' ')));
     System.out.println("done");
+    System.exit(0);
   }
 }

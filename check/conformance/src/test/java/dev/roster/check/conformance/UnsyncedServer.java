@@ -3,6 +3,8 @@ package dev.roster.check.conformance;
 import dev.roster.app.wiring.Clocks;
 import dev.roster.app.wiring.LogLines;
 import dev.roster.app.wiring.NameServer;
+import dev.roster.check.kit.Listening;
+import dev.roster.check.kit.RosterServer;
 import dev.roster.dns.corefile.CorefileReader;
 import dev.roster.dns.directive.DnsService;
 import dev.roster.engine.feed.LiveCatalog;
@@ -20,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 /// The name server of `roster serve` over a source that tells its objects and never says that these
 /// were all.
-final class UnsyncedServer implements AutoCloseable {
+final class UnsyncedServer implements RosterServer {
   private static final int START_SECONDS_MAX = 20;
 
   private final DnsService names;
@@ -71,6 +73,16 @@ final class UnsyncedServer implements AutoCloseable {
     } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Override
+  public Listening awaitListening(int lines) {
+    return Listening.read(output());
+  }
+
+  @Override
+  public String output() {
+    return String.join("\n", NameServer.said(names));
   }
 
   @Override

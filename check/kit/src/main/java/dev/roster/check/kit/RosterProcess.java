@@ -10,15 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /// A Roster process started as a user starts it, from the class path of the tests. It is ended, by
 /// its process id, when closed.
-public final class RosterProcess implements AutoCloseable {
+public final class RosterProcess implements RosterServer {
   // Below what systems give to clients: nobody's passing socket takes it before it is listened on.
   private static final int FREE_PORT_MIN = 12_000;
   private static final int FREE_PORT_MAX = 32_000;
+  private static final Set<Integer> GIVEN_PORTS = ConcurrentHashMap.newKeySet();
 
   private static final long END_SECONDS = 20;
   private static final int START_TRIES_MAX = 500;
@@ -57,7 +60,8 @@ public final class RosterProcess implements AutoCloseable {
     return new RosterProcess(builder.start(), output);
   }
 
-  /// A port of 127.0.0.1 that is free for UDP and TCP at this moment.
+  /// A port of 127.0.0.1 that is free for UDP and TCP at this moment, and given only once. Where
+  /// the server can say which port it took, ask for port 0 instead, see [Listening].
   ///
   /// @throws IOException if there is none
   @SuppressWarnings("AddressSelection") // 127.0.0.1 is one address
@@ -67,7 +71,7 @@ public final class RosterProcess implements AutoCloseable {
       int port = ThreadLocalRandom.current().nextInt(FREE_PORT_MIN, FREE_PORT_MAX + 1);
       try (ServerSocket tcp = new ServerSocket(port, 1, loopback);
           DatagramSocket udp = new DatagramSocket(new InetSocketAddress(loopback, port))) {
-        if (tcp.isBound() && udp.isBound()) return port;
+        if (tcp.isBound() && udp.isBound() && GIVEN_PORTS.add(port)) return port;
       } catch (IOException taken) {
         if (attempt == 20) throw taken;
       }
@@ -98,6 +102,16 @@ public final class RosterProcess implements AutoCloseable {
     return "no answer: " + output().strip();
   }
 
+  @Override
+  public Listening awaitListening(int lines) throws InterruptedException {
+    for (int i = 0; i < START_TRIES_MAX; i++) {
+      boolean ended = endsWithin(PAUSE_MILLIS);
+      Listening listening = Listening.read(output());
+      if (ended || listening.lines().size() >= lines) return listening;
+    }
+    return Listening.read("");
+  }
+
   /// The process id.
   public long pid() {
     return process.pid();
@@ -124,7 +138,8 @@ public final class RosterProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /// All that it printed so far, both streams.
+  /// Both streams.
+  @Override
   public String output() {
     try {
       return Files.readString(output, StandardCharsets.UTF_8);
