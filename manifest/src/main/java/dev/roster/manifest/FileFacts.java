@@ -44,12 +44,10 @@ final class FileFacts {
   private static final String SERVICE_NAME_LABEL = "kubernetes.io/service-name";
 
   private final Map<Kind, List<Tree.Obj>> objects = new LinkedHashMap<>();
-  private final Map<Kind, List<Fact>> facts = new LinkedHashMap<>();
+  private final FactLists facts = new FactLists();
   private final List<Problem> problems = new ArrayList<>();
 
-  private FileFacts() {
-    KINDS.forEach(kind -> facts.put(kind, new ArrayList<>()));
-  }
+  private FileFacts() {}
 
   /// Events that replace all that was said before, or why not.
   sealed interface Result {
@@ -69,7 +67,7 @@ final class FileFacts {
     facts.slices().forEach(facts::add);
     if (facts.all(Kind.NAMESPACE).isEmpty()) facts.addNamespaces(objects);
     return facts.problems.isEmpty()
-        ? new Result.Events(facts.events())
+        ? new Result.Events(facts.facts.events())
         : new Result.Broken(facts.problems);
   }
 
@@ -79,8 +77,7 @@ final class FileFacts {
 
   private void add(Tree.Obj object) {
     switch (FactReader.fact(ObjectKey.LOCAL, object)) {
-      case Reading.Read(Fact fact) ->
-          facts.computeIfAbsent(fact.kind(), _ -> new ArrayList<>()).add(fact);
+      case Reading.Read(Fact fact) -> facts.add(fact);
       case Reading.Nothing _, Reading.Ignored _ -> {}
       case Reading.Broken(String path, String message) ->
           problems.add(new Problem(position(object, path), path, message));
@@ -137,21 +134,7 @@ final class FileFacts {
     Set<String> names = new TreeSet<>();
     for (Tree.Obj object : objects) names.add(ObjectMeta.of(object).namespace());
     names.remove("");
-    for (String name : names) {
-      ObjectKey key = ObjectKey.local(Kind.NAMESPACE, "", name);
-      facts
-          .computeIfAbsent(Kind.NAMESPACE, _ -> new ArrayList<>())
-          .add(new Fact.NamespaceFact(key, Map.of()));
-    }
-  }
-
-  private List<ObjectEvent> events() {
-    List<ObjectEvent> events = new ArrayList<>();
-    facts.forEach((kind, all) -> {
-      events.add(new ObjectEvent.Replace(ObjectKey.LOCAL, kind, all, ""));
-      events.add(new ObjectEvent.Synced(ObjectKey.LOCAL, kind));
-    });
-    return events;
+    names.forEach(facts::addNamespace);
   }
 
   /// Where the field at a printed path (`spec.ports[0].port`) stands, or what it would stand in.

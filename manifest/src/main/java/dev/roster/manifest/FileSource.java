@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Objects of files and folders, followed while they change (`serve --objects`).
@@ -22,7 +23,8 @@ public final class FileSource implements ObjectSource {
   private final byte[] stdin;
   private final Consumer<String> log;
   private final List<String> firstLook;
-  private List<ObjectEvent> events; // written only by the thread in run
+  private List<ObjectEvent> first; // let go by the thread in run: the catalog holds it then
+  private String said = ""; // used only by the thread in run
   private volatile boolean synced; // written only by the thread in run
 
   private FileSource(
@@ -30,12 +32,12 @@ public final class FileSource implements ObjectSource {
       byte[] stdin,
       Consumer<String> log,
       List<String> firstLook,
-      List<ObjectEvent> events) {
+      List<ObjectEvent> first) {
     this.paths = paths;
     this.stdin = stdin;
     this.log = log;
     this.firstLook = firstLook;
-    this.events = events;
+    this.first = first;
   }
 
   /// A source, or why there is none.
@@ -82,25 +84,29 @@ public final class FileSource implements ObjectSource {
 
   @Override
   public void run(ObjectSink sink) throws InterruptedException {
-    sink.accept(events);
+    sink.accept(first);
+    first = List.of();
     synced = true;
-    String said = "";
     try (FileWatcher watcher = new FileWatcher(paths, firstLook)) {
       while (true) {
         watcher.await();
-        switch (load(paths, stdin)) {
-          case FileFacts.Result.Events(List<ObjectEvent> next) -> {
-            if (!said.isEmpty()) log.accept("objects are good again, and reloaded");
-            said = "";
-            if (!next.equals(events)) sink.accept(next);
-            events = next;
-          }
-          case FileFacts.Result.Broken(List<Problem> problems) -> {
-            String line = "objects not reloaded, the last good state is kept: " + line(problems);
-            if (!line.equals(said)) log.accept(line);
-            said = line;
-          }
-        }
+        reload(sink);
+      }
+    }
+  }
+
+  /// A method of its own: nothing that was read outlives it.
+  private void reload(ObjectSink sink) {
+    switch (load(paths, stdin)) {
+      case FileFacts.Result.Events(List<ObjectEvent> next) -> {
+        if (!said.isEmpty()) log.accept("objects are good again, and reloaded");
+        said = "";
+        sink.accept(next); // an edit that changes nothing is no new catalog
+      }
+      case FileFacts.Result.Broken(List<Problem> problems) -> {
+        String line = "objects not reloaded, the last good state is kept: " + line(problems);
+        if (!line.equals(said)) log.accept(line);
+        said = line;
       }
     }
   }
@@ -112,6 +118,8 @@ public final class FileSource implements ObjectSource {
   }
 
   private static FileFacts.Result load(List<Path> paths, byte[] stdin) {
+    Optional<FileFacts.Result> streamed = StreamedFacts.of(paths, stdin);
+    if (streamed.isPresent()) return streamed.get();
     InputStream input = new ByteArrayInputStream(stdin);
     return switch (ManifestReader.read(paths, Strictness.LENIENT, List.of(), input)) {
       case ReadResult.Objects(var objects, var _, var _) -> FileFacts.of(objects);

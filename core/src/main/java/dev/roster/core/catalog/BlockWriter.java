@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /// Slices to blocks of members. What can't be a name (a hostname over 63 bytes, a target over 253)
 /// is left out: the member is then named by its address.
@@ -36,18 +37,37 @@ final class BlockWriter {
   ///
   /// @param name the slice's name, as it is held elsewhere
   static List<MemberBlock> blocks(String name, SliceFact slice, Interner interner) {
-    List<Row> rows = new ArrayList<>();
-    for (EndpointFact endpoint : slice.endpoints()) {
+    List<Port> ports = interner.ports(slice.ports());
+    Map<String, String> labels = interner.labels(slice.labels());
+    if (slice.endpoints() instanceof PackedEndpoints packed) {
+      return packed.in(name, ports, labels, interner);
+    }
+    List<HostMember> hosts = hosts(slice);
+    return blocks(new Slice(name, ports, labels), slice.endpoints(), hosts, interner::text);
+  }
+
+  /// The blocks of endpoints without hosts that are of no slice yet.
+  static List<MemberBlock> packed(List<EndpointFact> endpoints) {
+    Slice none = new Slice("", List.of(), Map.of());
+    return blocks(none, endpoints, List.of(), UnaryOperator.identity());
+  }
+
+  private static List<MemberBlock> blocks(
+      Slice slice,
+      List<EndpointFact> endpoints,
+      List<HostMember> hosts,
+      UnaryOperator<String> interned) {
+    List<Row> rows = new ArrayList<>(endpoints.size());
+    for (EndpointFact endpoint : endpoints) {
       for (IpAddress address : endpoint.addresses()) rows.add(new Row(endpoint, address));
     }
     rows.sort(ORDER);
-    Slice shared = new Slice(name, interner.ports(slice.ports()), interner.labels(slice.labels()));
-    List<MemberBlock> blocks = new ArrayList<>();
+    List<MemberBlock> blocks = new ArrayList<>(1);
     int from = 0;
     do {
       int to = Math.min(rows.size(), from + MemberBlock.MEMBERS_MAX);
-      List<HostMember> hosts = from == 0 ? hosts(slice) : List.of();
-      blocks.add(block(shared, blocks.size(), rows.subList(from, to), hosts, interner));
+      List<HostMember> first = from == 0 ? hosts : List.of();
+      blocks.add(block(slice, blocks.size(), rows.subList(from, to), first, interned));
       from = to;
     } while (from < rows.size());
     return blocks;
@@ -74,7 +94,11 @@ final class BlockWriter {
   }
 
   private static MemberBlock block(
-      Slice slice, int part, List<Row> rows, List<HostMember> hosts, Interner interner) {
+      Slice slice,
+      int part,
+      List<Row> rows,
+      List<HostMember> hosts,
+      UnaryOperator<String> interned) {
     int addressLength = 4;
     for (Row row : rows) addressLength = Math.max(addressLength, row.address.length());
     int stride = 1 + addressLength + 8;
@@ -103,7 +127,7 @@ final class BlockWriter {
       at += stride;
     }
     String[] placeTexts = places.size() == 1 ? NO_PLACES : new String[places.size()];
-    places.forEach((text, number) -> placeTexts[number] = interner.text(text));
+    places.forEach((text, number) -> placeTexts[number] = interned.apply(text));
     byte[] exact = Arrays.copyOf(bytes, textsAt);
     return new MemberBlock(
         slice.name, part, slice.ports, rows.size(), stride, exact, placeTexts, slice.labels, hosts);

@@ -163,30 +163,40 @@ final class CatalogEditor {
   /// The keys of what is held of a kind, this edit's steps included.
   private Set<ObjectKey> held(String origin, Kind kind) {
     Set<ObjectKey> keys = new HashSet<>();
-    indexes
-        .rosters()
-        .forEach(roster -> {
-          ServiceKey key = roster.key();
-          if (!key.origin().equals(origin)) return;
-          if (roster.service().isPresent()) keys.add(key.objectKey());
-          if (!kind.equals(Kind.ENDPOINT_SLICE)) return;
-          for (MemberBlock block : roster.blocks()) {
-            keys.add(new ObjectKey(origin, kind, key.namespace(), block.slice()));
-          }
-        });
-    indexes.sets().forEach(set -> keys.add(set.key()));
-    indexes.pods().forEach(pod -> keys.add(pod.key()));
-    indexes
-        .namespaces()
-        .forEach(
-            entry -> keys.add(new ObjectKey(entry.origin(), Kind.NAMESPACE, "", entry.name())));
-    drafts.keySet().forEach(key -> keys.add(key.objectKey()));
-    keys.addAll(sliceOwners.keySet());
-    keys.addAll(sets.keySet());
-    keys.addAll(pods.keySet());
-    keys.addAll(namespaces.keySet());
+    if (kind.equals(Kind.ENDPOINT_SLICE)) {
+      indexes.rosters().forEach(roster -> slices(roster, keys));
+      keys.addAll(sliceOwners.keySet());
+    } else if (kind.equals(Kind.SERVICE) || kind.equals(Kind.SERVICE_IMPORT)) {
+      indexes
+          .rosters()
+          .forEach(roster -> {
+            if (roster.service().isPresent()) keys.add(roster.key().objectKey());
+          });
+      drafts.keySet().forEach(key -> keys.add(key.objectKey()));
+    } else if (kind.equals(Kind.POD)) {
+      indexes.pods().forEach(pod -> keys.add(pod.key()));
+      keys.addAll(pods.keySet());
+    } else {
+      indexes.sets().forEach(set -> keys.add(set.key()));
+      indexes
+          .namespaces()
+          .forEach(
+              entry -> keys.add(new ObjectKey(entry.origin(), Kind.NAMESPACE, "", entry.name())));
+      keys.addAll(sets.keySet());
+      keys.addAll(namespaces.keySet());
+    }
     keys.removeIf(key -> !key.origin().equals(origin) || !key.kind().equals(kind));
     return keys;
+  }
+
+  private static void slices(Roster roster, Set<ObjectKey> keys) {
+    ServiceKey key = roster.key();
+    String last = "";
+    for (MemberBlock block : roster.blocks()) {
+      if (block.slice().equals(last)) continue; // a part of the same
+      last = block.slice();
+      keys.add(new ObjectKey(key.origin(), Kind.ENDPOINT_SLICE, key.namespace(), last));
+    }
   }
 
   /// The Services and ServiceImports that a slice is of.

@@ -78,6 +78,7 @@ public sealed interface Fact {
   /// Of an EndpointSlice, or of one Endpoints subset after mirroring.
   ///
   /// @param service the value of the service-name label; "" if it has none
+  /// @param endpoints of many slices at once, best [PackedEndpoints]
   record SliceFact(
       ObjectKey key,
       String service,
@@ -93,7 +94,7 @@ public sealed interface Fact {
 
     public SliceFact {
       ports = List.copyOf(ports);
-      endpoints = List.copyOf(endpoints);
+      endpoints = endpoints instanceof PackedEndpoints ? endpoints : List.copyOf(endpoints);
       labels = Map.copyOf(labels);
     }
 

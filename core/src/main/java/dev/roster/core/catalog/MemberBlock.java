@@ -63,6 +63,31 @@ final class MemberBlock {
     this.named = table();
   }
 
+  private MemberBlock(
+      MemberBlock members,
+      String slice,
+      List<Port> ports,
+      String[] places,
+      Map<String, String> labels) {
+    this.slice = slice;
+    this.part = members.part;
+    this.ports = ports;
+    this.count = members.count;
+    this.stride = members.stride;
+    this.bytes = members.bytes;
+    this.places = places;
+    this.labels = labels;
+    this.hosts = members.hosts;
+    this.named = members.named;
+  }
+
+  /// The same members, their bytes shared, in a slice of this name, with these ports and labels.
+  MemberBlock in(String name, List<Port> ports, Map<String, String> labels, Interner interner) {
+    String[] shared = places.clone();
+    for (int i = 0; i < shared.length; i++) shared[i] = interner.text(shared[i]);
+    return new MemberBlock(this, name, ports, shared, labels);
+  }
+
   /// The slice's name.
   String slice() {
     return slice;

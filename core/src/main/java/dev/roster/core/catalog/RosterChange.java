@@ -86,6 +86,7 @@ record RosterChange(int seen, int counted) {
     // Members of what has no entries of its own are seen in reverse names only.
     boolean portsShow = now != null && now.type() != ServiceFact.Type.EXTERNAL_NAME;
     boolean imported = draft.key().imported();
+    if (portsShow && isFirst(draft) && hasPorts(after)) return after != null && after.anyReady();
     Map<Shown, Integer> balance =
         balance(
             draft,
@@ -95,6 +96,12 @@ record RosterChange(int seen, int counted) {
     if (portsShow && (imported || hasPorts(before) || hasPorts(after))) return true;
     return balance.keySet().stream()
         .anyMatch(member -> isReadyIn(before, member) != isReadyIn(after, member));
+  }
+
+  /// Whether no slice was there before: what is ready now was not.
+  private static boolean isFirst(RosterDraft draft) {
+    Roster before = draft.before();
+    return before == null || before.blocks().length == 0;
   }
 
   private static boolean hasPorts(@Nullable Roster roster) {

@@ -154,6 +154,10 @@ final class RosterDraft {
     if (key.imported()) return;
     Set<Integer> touched = new HashSet<>();
     slices.forEach((name, blocks) -> {
+      if (before == null) {
+        touched.addAll(addressHashes(blocks));
+        return;
+      }
       Set<Integer> old = addressHashes(oldSlice(name));
       Set<Integer> now = addressHashes(blocks);
       for (int hash : old) if (!now.contains(hash)) touched.add(hash);
@@ -164,7 +168,7 @@ final class RosterDraft {
     if (service != null) touched.addAll(addressHashes(service));
     for (int hash : touched) {
       boolean was = before != null && before.holdsHash(hash);
-      boolean is = after != null && after.holdsHash(hash);
+      boolean is = after != null && (before == null || after.holdsHash(hash));
       if (was && !is) steps.remove(hash, key);
       if (is && !was) steps.add(hash, key);
     }

@@ -17,7 +17,12 @@ final class Uids {
     if (isUuid(uid)) {
       byte[] packed = new byte[17];
       packed[0] = (byte) PACKED;
-      System.arraycopy(HEX.parseHex(uid.replace("-", "")), 0, packed, 1, 16);
+      int at = 1;
+      for (int i = 0; i < 36; i += 2) {
+        if (uid.charAt(i) == '-') i++;
+        int high = HexFormat.fromHexDigit(uid.charAt(i));
+        packed[at++] = (byte) (high << 4 | HexFormat.fromHexDigit(uid.charAt(i + 1)));
+      }
       return packed;
     }
     return text(uid, PACKED - 1);
@@ -39,11 +44,12 @@ final class Uids {
 
   /// A length and the text; of a text that is over `lengthMax` or not Latin-1, those of none.
   static byte[] text(String text, int lengthMax) {
-    boolean fits = text.length() <= lengthMax && text.chars().allMatch(c -> c <= 0xff);
+    boolean fits = text.length() <= lengthMax;
+    for (int i = 0; fits && i < text.length(); i++) fits = text.charAt(i) <= 0xff;
     String kept = fits ? text : "";
     byte[] bytes = new byte[1 + kept.length()];
     bytes[0] = (byte) kept.length();
-    System.arraycopy(kept.getBytes(StandardCharsets.ISO_8859_1), 0, bytes, 1, kept.length());
+    for (int i = 0; i < kept.length(); i++) bytes[1 + i] = (byte) kept.charAt(i);
     return bytes;
   }
 
