@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// Random edits, seeded: after each, the catalog answers as one that was told the same facts at
@@ -52,6 +53,8 @@ class CatalogEditsTest {
   /// Edits that change only how often a member is counted towards SRV weights, which then round to
   /// the same: taken for visible, and rare.
   private static final int LOUD_PERCENT_MAX = 3;
+
+  private static final Pattern PARTS = Pattern.compile(" \\+ |, ");
 
   private static final int ROUNDS = 40;
   private static final int SEEDS = 6;
@@ -209,7 +212,8 @@ class CatalogEditsTest {
   }
 
   private static String sorted(String said) {
-    return new ArrayList<>(new TreeSet<>(List.of(said.split("( \\+ |, )", -1)))).toString();
+    if (!said.contains(" + ") && !said.contains(", ")) return said;
+    return new TreeSet<>(List.of(PARTS.split(said, -1))).toString();
   }
 
   private static List<String> names() {

@@ -34,7 +34,7 @@ class LoopTest {
 
   @Test
   void loopEndsAProcessThatForwardsToItself() throws IOException {
-    int port = ServedCorefile.freePort();
+    int port = FreePorts.next();
     ServedCorefile server =
         serve(
             ".:PORT {\n bind 127.0.0.1\n loop\n forward . 127.0.0.1:PORT\n}"
@@ -53,7 +53,7 @@ class LoopTest {
   @Test
   void loopLetsAnOrdinaryUpstreamBe() throws IOException {
     ServedCorefile upstream = serve(".:0 {\n bind 127.0.0.1\n kubernetes cluster.local\n}");
-    int port = ServedCorefile.freePort();
+    int port = FreePorts.next();
     ServedCorefile server =
         serve(
             ".:PORT {\n bind 127.0.0.1\n loop\n forward . 127.0.0.1:UPSTREAM\n}"
@@ -65,7 +65,7 @@ class LoopTest {
 
   @Test
   void twoServersThatForwardToEachOtherAnswerSo() throws Exception {
-    int portOfA = ServedCorefile.freePort();
+    int portOfA = FreePorts.next();
     ServedCorefile b =
         serve(
             """
@@ -120,7 +120,7 @@ class LoopTest {
   /// A chain within one process is none, however many ask the same at once.
   @Test
   void aBlockMayForwardToAnother() throws Exception {
-    int port = ServedCorefile.freePort();
+    int port = FreePorts.next();
     ServedCorefile upstream =
         serve(
             """

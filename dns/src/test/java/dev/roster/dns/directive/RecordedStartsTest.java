@@ -13,8 +13,6 @@ import dev.roster.engine.objects.JsonReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +46,7 @@ class RecordedStartsTest {
   }
 
   private static void check(Tree.Obj test) throws IOException {
-    List<Integer> ports = freePorts();
+    List<Integer> ports = List.of(FreePorts.next(), FreePorts.next());
     String port = ports.getFirst().toString();
     String text =
         test.text("corefile").replace("{PORT}", port).replace("{PORT2}", ports.get(1).toString());
@@ -88,12 +86,5 @@ class RecordedStartsTest {
         yield problems;
       }
     };
-  }
-
-  private static List<Integer> freePorts() throws IOException {
-    try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        ServerSocket two = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return List.of(one.getLocalPort(), two.getLocalPort());
-    }
   }
 }

@@ -56,13 +56,6 @@ final class ServedCorefile implements AutoCloseable {
         };
   }
 
-  /// A port that was free a moment ago.
-  static int freePort() throws IOException {
-    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   InetSocketAddress address() {
     return service.dnsAddresses().getFirst();
   }

@@ -2,8 +2,6 @@ package dev.roster.dns.directive;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +17,7 @@ final class Shipped {
     Path resolv = Files.writeString(folder.resolve("resolv.conf"), "nameserver 127.0.0.1\n");
     Path hosts = Files.writeString(folder.resolve("NodeHosts"), "10.0.0.1 node-1\n");
     return text(name)
-        .replace(":53 {", ":" + freePort() + " {\n    bind 127.0.0.1")
+        .replace(":53 {", ":" + FreePorts.next() + " {\n    bind 127.0.0.1")
         .replace("bind 169.254.20.10 10.96.0.10", "")
         .replace("169.254.20.10:8080", "127.0.0.1:0")
         .replace("prometheus :9153", "prometheus 127.0.0.1:0")
@@ -42,12 +40,6 @@ final class Shipped {
     try (InputStream in =
         Objects.requireNonNull(Shipped.class.getResourceAsStream("/corefile/shipped/" + name))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return one.getLocalPort();
     }
   }
 }

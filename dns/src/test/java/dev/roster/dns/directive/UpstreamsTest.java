@@ -171,7 +171,7 @@ class UpstreamsTest {
 
   @Test
   void anUpstreamThatIsBackIsAskedAgain() throws Exception {
-    int port = ServedCorefile.freePort();
+    int port = FreePorts.next();
     ServedCorefile server =
         forwarding(
             "127.0.0.1:" + port,

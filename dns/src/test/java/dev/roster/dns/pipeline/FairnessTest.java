@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roster.core.catalog.Catalog;
 import dev.roster.core.catalog.CatalogEdit;
 import dev.roster.core.wire.Edns;
-import dev.roster.core.wire.Message;
 import dev.roster.core.wire.RecordType;
 import dev.roster.dns.metrics.Counters.Event;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,10 @@ import org.junit.jupiter.api.TestFactory;
 /// 0.001. The seed is fixed, so what passes once passes always.
 class FairnessTest {
   private static final int ASKED = 10_000;
+  private static final int OPT_BYTES = 11;
+
+  /// A pointer, type, class, TTL and the length of the data.
+  private static final int RECORD_HEAD_BYTES = 12;
 
   /// The normal distribution's quantile of 0.999.
   private static final double Z = 3.0902;
@@ -55,8 +60,9 @@ class FairnessTest {
     byte[] question = Asker.query(name, type, Optional.of(Edns.of(4096)));
     Map<String, Integer> firsts = new HashMap<>();
     for (int i = 0; i < ASKED; i++) {
-      Message reply = Asker.message(asker.ask(question));
-      firsts.merge(reply.answers().getFirst().data().toString(), 1, Integer::sum);
+      byte[] reply = asker.ask(question);
+      if (i == 0) assertThat(Asker.message(reply).answers()).isNotEmpty();
+      firsts.merge(first(reply, question.length - OPT_BYTES), 1, Integer::sum);
     }
     assertThat(firsts).hasSize(members);
     double expected = (double) ASKED / members;
@@ -67,6 +73,15 @@ class FairnessTest {
     assertThat(chi).as("%s", firsts).isLessThan(critical(members - 1));
     // All but the first were answered from memory.
     assertThat(asker.metrics.total(Event.PLAN_HIT)).isEqualTo(ASKED - 1L);
+  }
+
+  /// The data of the first answer, in a reply whose question ends there: nothing else is decoded,
+  /// as most of the time would go there.
+  private static String first(byte[] reply, int questionEnd) {
+    ByteBuffer bytes = ByteBuffer.wrap(reply);
+    assertThat(bytes.getShort(questionEnd)).as("its name points back").isEqualTo((short) 0xc00c);
+    int data = questionEnd + RECORD_HEAD_BYTES;
+    return new String(reply, data, bytes.getShort(data - Short.BYTES), StandardCharsets.ISO_8859_1);
   }
 
   /// What chi-square passes once in a thousand times, by Wilson and Hilferty's approximation.
