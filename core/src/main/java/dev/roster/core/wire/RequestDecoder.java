@@ -1,6 +1,9 @@
 package dev.roster.core.wire;
 
 import dev.roster.core.names.Name;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /// Reads requests. One a worker: what [#decode] returns is this object or a constant, and holds
 /// until the next call, so that nothing is allocated.
@@ -8,6 +11,17 @@ import dev.roster.core.names.Name;
 /// Accepts what CoreDNS does: queries and NOTIFY (answered like a query), one question, at most one
 /// record in answer and authority, two in additional; bytes behind the message are ignored.
 public final class RequestDecoder implements Request.Query {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+  /// The four counts of a header with one question.
+  private static final long ONE_QUESTION = 1L << 48;
+
+  /// Bytes of an OPT record without options.
+  private static final int OPT_BYTES = 11;
+
   private static final int TYPE_TSIG = 250;
   private static final int CLASS_IN = 1;
   private static final int OPTION_LLQ = 1;
@@ -78,6 +92,46 @@ public final class RequestDecoder implements Request.Query {
     }
     if (optOffset >= 0 && bytes[optOffset + 3] != 0) return BADVERS;
     return this;
+  }
+
+  /// Reads a request of the common form without walking through its name: a plain query, behind it
+  /// at most an OPT record without options. False, and nothing is known, for all others, and for
+  /// some of these.
+  ///
+  /// That the name is one, and as long as this says, is a guess. It holds if all its bytes, letter
+  /// case aside, are those of a name: who asks looks for it among names and calls [#decode] where
+  /// it is not there.
+  public boolean guess(byte[] packet, int from, int to) {
+    if (to - from < Flags.HEADER_BYTES + 5) return false;
+    flags = Names.u16(packet, from + 2);
+    if ((flags & (Flags.QR | Flags.OPCODE)) != 0) return false;
+    long counts = (long) LONG.get(packet, from + 4);
+    int behind = to;
+    optOffset = -1;
+    if (counts == ONE_QUESTION + 1) {
+      behind -= OPT_BYTES;
+      if (behind < from || (long) LONG.get(packet, behind) >>> 40 != RecordType.OPT) return false;
+      // Its version, and the length of its options.
+      if (packet[behind + 6] != 0 || Names.u16(packet, behind + 9) != 0) return false;
+      optOffset = behind + 3;
+    } else if (counts != ONE_QUESTION) {
+      return false;
+    }
+    int last = behind - 5; // of the name
+    int length = last + 1 - from - Flags.HEADER_BYTES;
+    if (length < 1 || length > Name.WIRE_BYTES_MAX || packet[last] != 0) return false;
+    int typeAndClass = (int) INT.get(packet, last + 1);
+    if ((typeAndClass & 0xffff) != CLASS_IN) return false;
+    bytes = packet;
+    offset = from;
+    end = to;
+    plain = true;
+    compressed = false;
+    nameLength = length;
+    questionEnd = behind;
+    type = typeAndClass >>> 16;
+    qclass = CLASS_IN;
+    return true;
   }
 
   /// Returns the offset behind it, -1 if there is none. The common name has no pointer.
@@ -237,6 +291,11 @@ public final class RequestDecoder implements Request.Query {
   @Override
   public int udpSize() {
     return optOffset < 0 ? 0 : Names.u16(bytes, optOffset);
+  }
+
+  /// Whether its OPT record has options.
+  public boolean hasOptions() {
+    return optOffset >= 0 && Names.u16(bytes, optOffset + 6) != 0;
   }
 
   @Override

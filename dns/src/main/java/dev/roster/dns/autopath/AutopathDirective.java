@@ -11,10 +11,10 @@ import dev.roster.dns.metrics.MetricSource;
 import dev.roster.dns.pipeline.Chain;
 import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Exchange;
-import dev.roster.dns.pipeline.Gate;
 import dev.roster.dns.pipeline.Home;
 import dev.roster.dns.pipeline.Housing;
 import dev.roster.dns.pipeline.Packet;
+import dev.roster.dns.pipeline.Passing;
 import dev.roster.dns.pipeline.Question;
 import dev.roster.dns.pipeline.Reply;
 import dev.roster.dns.pipeline.Scope;
@@ -32,7 +32,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// with a CNAME from the name that was asked.
 ///
 /// A name that exists as it was asked is answered, and remembered, as without it.
-public final class AutopathDirective implements Housing, MetricSource {
+public final class AutopathDirective implements Passing, Housing, MetricSource {
   private final List<Name> zones;
   private final Source source;
   private final Map<String, LongAdder> found = new ConcurrentHashMap<>(); // by server
@@ -71,11 +71,6 @@ public final class AutopathDirective implements Housing, MetricSource {
   @Override
   public Scope scope() {
     return Scope.of(zones);
-  }
-
-  @Override
-  public Gate gate(Packet packet) {
-    return Gate.PASS;
   }
 
   /// The one denial of a zone may be remembered by names that are none of ours, and would then

@@ -10,11 +10,10 @@ import dev.roster.dns.pipeline.Asked;
 import dev.roster.dns.pipeline.CachedPlans;
 import dev.roster.dns.pipeline.Chain;
 import dev.roster.dns.pipeline.Exchange;
-import dev.roster.dns.pipeline.Gate;
 import dev.roster.dns.pipeline.Giving;
 import dev.roster.dns.pipeline.Keeper;
 import dev.roster.dns.pipeline.Kept;
-import dev.roster.dns.pipeline.Packet;
+import dev.roster.dns.pipeline.Passing;
 import dev.roster.dns.pipeline.Question;
 import dev.roster.dns.pipeline.Reply;
 import dev.roster.dns.pipeline.Scope;
@@ -33,7 +32,7 @@ import java.util.function.LongSupplier;
 /// What this server knows itself is never kept: the directives behind are run each time without
 /// waiting, and only where they would have to wait does the cache speak. So a change of the catalog
 /// is seen at once, whatever the TTLs; what the pipeline remembers of the catalog goes with it.
-public final class CacheDirective implements Keeper {
+public final class CacheDirective implements Passing, Keeper {
   /// Refreshes in the background, at most.
   static final int REFRESHES_MAX = 256;
 
@@ -72,11 +71,6 @@ public final class CacheDirective implements Keeper {
   @Override
   public Scope scope() {
     return Scope.of(config.zones());
-  }
-
-  @Override
-  public Gate gate(Packet packet) {
-    return Gate.PASS;
   }
 
   @Override

@@ -5,27 +5,20 @@ import dev.roster.core.wire.RecordData;
 import dev.roster.core.wire.RecordType;
 import dev.roster.core.wire.ResourceRecord;
 import dev.roster.dns.pipeline.Chain;
-import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Exchange;
-import dev.roster.dns.pipeline.Gate;
-import dev.roster.dns.pipeline.Packet;
+import dev.roster.dns.pipeline.Passing;
 import dev.roster.dns.pipeline.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// `any`: a question for all types gets one HINFO record that says why (RFC 8482 section 4.2).
-public record AnyDirective() implements Directive {
+public record AnyDirective() implements Passing {
   private static final int TTL_SECONDS = 8482;
   private static final RecordData HINFO = hinfo("ANY obsoleted", "See RFC 8482");
 
   @Override
   public String name() {
     return "any";
-  }
-
-  @Override
-  public Gate gate(Packet packet) {
-    return Gate.PASS;
   }
 
   @Override

@@ -6,17 +6,15 @@ import dev.roster.core.wire.RecordData;
 import dev.roster.core.wire.RecordType;
 import dev.roster.core.wire.ResourceRecord;
 import dev.roster.dns.pipeline.Chain;
-import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Exchange;
-import dev.roster.dns.pipeline.Gate;
-import dev.roster.dns.pipeline.Packet;
+import dev.roster.dns.pipeline.Passing;
 import dev.roster.dns.pipeline.Reply;
 import java.util.ArrayList;
 import java.util.List;
 
 /// `chaos`: what the server is, asked in class CH (RFC 4892): `version.bind`, `version.server`,
 /// `authors.bind`, `hostname.bind`, `id.server`.
-public final class ChaosDirective implements Directive {
+public final class ChaosDirective implements Passing {
   private final List<String> version;
   private final List<String> authors;
   private final List<String> host;
@@ -33,11 +31,6 @@ public final class ChaosDirective implements Directive {
   @Override
   public String name() {
     return "chaos";
-  }
-
-  @Override
-  public Gate gate(Packet packet) {
-    return Gate.PASS;
   }
 
   @Override

@@ -8,10 +8,8 @@ import dev.roster.dns.host.Lines;
 import dev.roster.dns.host.Owned;
 import dev.roster.dns.host.Scheduler;
 import dev.roster.dns.pipeline.Chain;
-import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Exchange;
-import dev.roster.dns.pipeline.Gate;
-import dev.roster.dns.pipeline.Packet;
+import dev.roster.dns.pipeline.Passing;
 import dev.roster.dns.pipeline.Reply;
 import java.util.List;
 
@@ -19,7 +17,7 @@ import java.util.List;
 /// that are consolidated are counted and told once a period.
 ///
 /// An answer that failed is that packet's own, so that each failure is seen.
-public final class ErrorsDirective implements Directive, Owned {
+public final class ErrorsDirective implements Passing, Owned {
   /// Characters of a failure that expressions are tried on.
   static final int FAILURE_CHARS_MAX = 512;
 
@@ -38,11 +36,6 @@ public final class ErrorsDirective implements Directive, Owned {
   @Override
   public String name() {
     return "errors";
-  }
-
-  @Override
-  public Gate gate(Packet packet) {
-    return Gate.PASS;
   }
 
   @Override

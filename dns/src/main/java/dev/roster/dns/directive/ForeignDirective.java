@@ -2,10 +2,8 @@ package dev.roster.dns.directive;
 
 import dev.roster.core.wire.Rcode;
 import dev.roster.dns.pipeline.Chain;
-import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Exchange;
-import dev.roster.dns.pipeline.Gate;
-import dev.roster.dns.pipeline.Packet;
+import dev.roster.dns.pipeline.Passing;
 import dev.roster.dns.pipeline.Reply;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +11,7 @@ import java.util.Optional;
 /// `roster { foreign nxdomain }`: what stands behind all directives. A name that none of them
 /// answers does not exist, so that programs go on with their search list at once instead of
 /// reporting a temporary failure. Without an SOA nobody remembers it (RFC 2308 section 5).
-public record ForeignDirective() implements Directive {
+public record ForeignDirective() implements Passing {
   private static final Reply NO_SUCH_NAME =
       new Reply(
           Rcode.NXDOMAIN,
@@ -31,11 +29,6 @@ public record ForeignDirective() implements Directive {
   @Override
   public String name() {
     return "foreign";
-  }
-
-  @Override
-  public Gate gate(Packet packet) {
-    return Gate.PASS;
   }
 
   @Override

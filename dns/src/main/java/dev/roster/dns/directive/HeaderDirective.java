@@ -7,8 +7,8 @@ import dev.roster.dns.corefile.HeaderConfig.Rule;
 import dev.roster.dns.pipeline.Asked;
 import dev.roster.dns.pipeline.Chain;
 import dev.roster.dns.pipeline.Exchange;
-import dev.roster.dns.pipeline.Gate;
 import dev.roster.dns.pipeline.Packet;
+import dev.roster.dns.pipeline.Passing;
 import dev.roster.dns.pipeline.Patch;
 import dev.roster.dns.pipeline.Patching;
 import dev.roster.dns.pipeline.Reply;
@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /// `header`: flags of the answers behind it, set or cleared. What a question's rules say of RD
 /// shows in the answer, which repeats it; the last rule of a flag counts.
-public final class HeaderDirective implements Patching {
+public final class HeaderDirective implements Passing, Patching {
   private final Optional<Boolean> aa;
   private final Optional<Boolean> ra;
   private final int set;
@@ -44,11 +44,6 @@ public final class HeaderDirective implements Patching {
   @Override
   public String name() {
     return "header";
-  }
-
-  @Override
-  public Gate gate(Packet packet) {
-    return Gate.PASS;
   }
 
   @Override

@@ -12,10 +12,10 @@ import dev.roster.dns.metrics.MetricFamily.Sample;
 import dev.roster.dns.metrics.MetricSource;
 import dev.roster.dns.pipeline.Chain;
 import dev.roster.dns.pipeline.Exchange;
-import dev.roster.dns.pipeline.Gate;
 import dev.roster.dns.pipeline.Home;
 import dev.roster.dns.pipeline.Housing;
 import dev.roster.dns.pipeline.Packet;
+import dev.roster.dns.pipeline.Passing;
 import dev.roster.dns.pipeline.Reply;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// `local`: `localhost` and the reverse names of loopback, broadcast and this network are this
 /// machine's (RFC 6303, RFC 6761 section 6.3), and so is, as search lists make it of `localhost`,
 /// any name that begins with it.
-public final class LocalDirective implements Housing, MetricSource {
+public final class LocalDirective implements Passing, Housing, MetricSource {
   private static final int TTL_SECONDS = 604_800;
   private static final Name LOCALHOST = Name.of("localhost");
   private static final List<Name> ZONES =
@@ -51,11 +51,6 @@ public final class LocalDirective implements Housing, MetricSource {
   @Override
   public String name() {
     return "local";
-  }
-
-  @Override
-  public Gate gate(Packet packet) {
-    return Gate.PASS;
   }
 
   /// Its own names are few and rarely asked: not worth remembering.

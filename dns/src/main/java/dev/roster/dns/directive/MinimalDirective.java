@@ -4,22 +4,15 @@ import dev.roster.core.wire.Rcode;
 import dev.roster.core.wire.RecordType;
 import dev.roster.core.wire.ResourceRecord;
 import dev.roster.dns.pipeline.Chain;
-import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Exchange;
-import dev.roster.dns.pipeline.Gate;
-import dev.roster.dns.pipeline.Packet;
+import dev.roster.dns.pipeline.Passing;
 import dev.roster.dns.pipeline.Reply;
 
 /// `minimal`: an answer with data carries nothing else; denials, errors and delegations stay whole.
-public record MinimalDirective() implements Directive {
+public record MinimalDirective() implements Passing {
   @Override
   public String name() {
     return "minimal";
-  }
-
-  @Override
-  public Gate gate(Packet packet) {
-    return Gate.PASS;
   }
 
   @Override

@@ -5,23 +5,17 @@ import dev.roster.core.wire.Rcode;
 import dev.roster.core.wire.RecordData;
 import dev.roster.core.wire.ResourceRecord;
 import dev.roster.dns.pipeline.Chain;
-import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Exchange;
-import dev.roster.dns.pipeline.Gate;
 import dev.roster.dns.pipeline.Packet;
+import dev.roster.dns.pipeline.Passing;
 import dev.roster.dns.pipeline.Reply;
 import java.util.List;
 
 /// `whoami`: the address, port and protocol that a question came from.
-public record WhoamiDirective() implements Directive {
+public record WhoamiDirective() implements Passing {
   @Override
   public String name() {
     return "whoami";
-  }
-
-  @Override
-  public Gate gate(Packet packet) {
-    return Gate.PASS;
   }
 
   @Override

@@ -4,10 +4,8 @@ import dev.roster.core.names.Name;
 import dev.roster.dns.corefile.ForwardConfig;
 import dev.roster.dns.host.Owned;
 import dev.roster.dns.pipeline.Chain;
-import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Exchange;
-import dev.roster.dns.pipeline.Gate;
-import dev.roster.dns.pipeline.Packet;
+import dev.roster.dns.pipeline.Passing;
 import dev.roster.dns.pipeline.Reply;
 import dev.roster.dns.pipeline.Scope;
 import java.util.ArrayList;
@@ -15,7 +13,7 @@ import java.util.List;
 
 /// All `forward`s of a server block: questions that nobody before them answers are asked of other
 /// servers, and what those say goes back as it is.
-public final class ForwardDirective implements Directive, Owned {
+public final class ForwardDirective implements Passing, Owned {
   private final List<RouteRunner> routes;
   private final Scope scope;
   private final LoopWatch loops;
@@ -36,12 +34,6 @@ public final class ForwardDirective implements Directive, Owned {
   @Override
   public Scope scope() {
     return scope;
-  }
-
-  /// What is remembered before it stays so: it has no home of its own to offer.
-  @Override
-  public Gate gate(Packet packet) {
-    return Gate.PASS;
   }
 
   @Override

@@ -7,10 +7,8 @@ import dev.roster.dns.host.Host;
 import dev.roster.dns.host.Owned;
 import dev.roster.dns.host.Scheduler;
 import dev.roster.dns.pipeline.Chain;
-import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Exchange;
-import dev.roster.dns.pipeline.Gate;
-import dev.roster.dns.pipeline.Packet;
+import dev.roster.dns.pipeline.Passing;
 import dev.roster.dns.pipeline.Reply;
 import dev.roster.dns.pipeline.Scope;
 import java.io.IOException;
@@ -24,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// than twice, its upstream sends questions back, and the process ends, as CoreDNS's does. Two
 /// seconds after its own question was answered, or half a minute after the start, it no longer
 /// looks.
-public final class LoopDirective implements Directive, Owned {
+public final class LoopDirective implements Passing, Owned {
   /// How often the random name may come by.
   static final int SEEN_MAX = 2;
 
@@ -68,11 +66,6 @@ public final class LoopDirective implements Directive, Owned {
   @Override
   public Scope scope() {
     return Scope.of(List.of(zone));
-  }
-
-  @Override
-  public Gate gate(Packet packet) {
-    return Gate.PASS;
   }
 
   @Override

@@ -17,11 +17,11 @@ import dev.roster.dns.metrics.MetricFamily.Kind;
 import dev.roster.dns.metrics.MetricFamily.Sample;
 import dev.roster.dns.metrics.MetricSource;
 import dev.roster.dns.pipeline.Chain;
+import dev.roster.dns.pipeline.Changing;
 import dev.roster.dns.pipeline.Exchange;
-import dev.roster.dns.pipeline.Gate;
 import dev.roster.dns.pipeline.Home;
-import dev.roster.dns.pipeline.Housing;
 import dev.roster.dns.pipeline.Packet;
+import dev.roster.dns.pipeline.Passing;
 import dev.roster.dns.pipeline.Reply;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,10 +34,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// `hosts`: A, AAAA and PTR from a hosts file and from lines of the Corefile. The file is read
 /// again when its time or size has changed; while it can't be read, what was read last is served.
-public final class HostsDirective implements Housing, MetricSource, Owned {
+public final class HostsDirective implements Passing, Changing, MetricSource, Owned {
   /// Bytes of a hosts file, at most; a longer one is not read.
   static final int FILE_BYTES_MAX = 64 << 20;
 
@@ -51,6 +52,7 @@ public final class HostsDirective implements Housing, MetricSource, Owned {
   private record Seen(HostsTable table, long modifiedNanos, long size) {}
 
   private volatile Seen seen = new Seen(HostsTable.EMPTY, 0, -1); // written by one task at a time
+  private final AtomicLong changes = new AtomicLong(); // counted behind it
   private boolean told; // of the scheduler's tasks, once started
   private Scheduler.Task next = () -> {}; // guarded by this
   private boolean closed; // guarded by this
@@ -73,11 +75,6 @@ public final class HostsDirective implements Housing, MetricSource, Owned {
     return "hosts";
   }
 
-  @Override
-  public Gate gate(Packet packet) {
-    return Gate.PASS;
-  }
-
   /// What stands in the file is answered here and never remembered, so that a changed file is seen
   /// at once; what does not is the directives' behind to remember, if it may go there.
   @Override
@@ -87,6 +84,11 @@ public final class HostsDirective implements Housing, MetricSource, Owned {
     return isIn(packet, config.zones()) && !isIn(packet, config.fallthrough())
         ? Home.LEAVE
         : Home.NEXT;
+  }
+
+  @Override
+  public long changes() {
+    return changes.get();
   }
 
   private static boolean isIn(Packet packet, List<Name> zones) {
@@ -171,6 +173,7 @@ public final class HostsDirective implements Housing, MetricSource, Owned {
         String text = new String(in.readNBytes(FILE_BYTES_MAX), StandardCharsets.UTF_8);
         HostsTable table = HostsTable.read(text, config.zones(), config.reverse());
         seen = new Seen(table, modified, attributes.size());
+        changes.incrementAndGet();
       }
     } catch (IOException gone) {
       if (seen.size() < 0) tell("cannot read " + file + ": " + Reasons.of(gone));

@@ -18,10 +18,10 @@ import dev.roster.dns.corefile.KubernetesConfig;
 import dev.roster.dns.corefile.RosterConfig;
 import dev.roster.dns.pipeline.Chain;
 import dev.roster.dns.pipeline.Exchange;
-import dev.roster.dns.pipeline.Gate;
 import dev.roster.dns.pipeline.Home;
 import dev.roster.dns.pipeline.Housing;
 import dev.roster.dns.pipeline.Packet;
+import dev.roster.dns.pipeline.Passing;
 import dev.roster.dns.pipeline.PlanTable;
 import dev.roster.dns.pipeline.Reply;
 import dev.roster.dns.pipeline.Scope;
@@ -34,7 +34,7 @@ import java.util.OptionalInt;
 
 /// `k8s_external`: answers from the catalog what reaches Services from outside. Remembered as
 /// answers of `kubernetes` are.
-public final class ExternalDirective implements Housing, TransferSource {
+public final class ExternalDirective implements Passing, Housing, TransferSource {
   private final ZoneOptions seen;
   private final ExternalOptions options;
   private final List<Name> fallthrough;
@@ -82,11 +82,6 @@ public final class ExternalDirective implements Housing, TransferSource {
   @Override
   public Scope scope() {
     return Scope.of(zones);
-  }
-
-  @Override
-  public Gate gate(Packet packet) {
-    return Gate.PASS;
   }
 
   /// As names of `kubernetes`: with the roster, the one denial where there is none, else with the

@@ -22,10 +22,10 @@ import dev.roster.dns.corefile.LabelSelector;
 import dev.roster.dns.corefile.RosterConfig;
 import dev.roster.dns.pipeline.Chain;
 import dev.roster.dns.pipeline.Exchange;
-import dev.roster.dns.pipeline.Gate;
 import dev.roster.dns.pipeline.Home;
 import dev.roster.dns.pipeline.Housing;
 import dev.roster.dns.pipeline.Packet;
+import dev.roster.dns.pipeline.Passing;
 import dev.roster.dns.pipeline.PlanTable;
 import dev.roster.dns.pipeline.Reply;
 import dev.roster.dns.pipeline.Scope;
@@ -42,7 +42,7 @@ import java.util.Set;
 ///
 /// Answers that derive from one roster are remembered there; those that derive from more, and the
 /// one denial of a zone, on the catalog.
-public final class KubernetesDirective implements Housing, SearchPaths, TransferSource {
+public final class KubernetesDirective implements Passing, Housing, SearchPaths, TransferSource {
   static final ExtendedError NOT_SYNCED =
       new ExtendedError(ExtendedError.NOT_READY, "not all objects of this zone are known yet");
   private static final ExtendedError NO_NAME = other("nothing in this zone has such a name");
@@ -116,11 +116,6 @@ public final class KubernetesDirective implements Housing, SearchPaths, Transfer
   @Override
   public Scope scope() {
     return Scope.of(options.zones());
-  }
-
-  @Override
-  public Gate gate(Packet packet) {
-    return Gate.PASS;
   }
 
   /// Names of the form `... SERVICE.NAMESPACE.svc.ZONE` are remembered with their roster. Where

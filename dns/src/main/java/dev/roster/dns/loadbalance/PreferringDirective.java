@@ -7,10 +7,8 @@ import dev.roster.core.wire.RecordData;
 import dev.roster.core.wire.RecordType;
 import dev.roster.core.wire.ResourceRecord;
 import dev.roster.dns.pipeline.Chain;
-import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Exchange;
-import dev.roster.dns.pipeline.Gate;
-import dev.roster.dns.pipeline.Packet;
+import dev.roster.dns.pipeline.Passing;
 import dev.roster.dns.pipeline.Reply;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,7 +19,7 @@ import java.util.random.RandomGenerator;
 /// `loadbalance { prefer CIDR... }`: members in random order, those of the first network before
 /// those of the second and so on, all others behind. An answer with several members is made anew
 /// for each question.
-public final class PreferringDirective implements Directive {
+public final class PreferringDirective implements Passing {
   private final List<Network> preferred;
   private final RandomGenerator random;
 
@@ -35,11 +33,6 @@ public final class PreferringDirective implements Directive {
   @Override
   public String name() {
     return "loadbalance";
-  }
-
-  @Override
-  public Gate gate(Packet packet) {
-    return Gate.PASS;
   }
 
   @Override

@@ -11,10 +11,8 @@ import dev.roster.dns.host.Owned;
 import dev.roster.dns.host.Reasons;
 import dev.roster.dns.host.Scheduler;
 import dev.roster.dns.pipeline.Chain;
-import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Exchange;
-import dev.roster.dns.pipeline.Gate;
-import dev.roster.dns.pipeline.Packet;
+import dev.roster.dns.pipeline.Passing;
 import dev.roster.dns.pipeline.Reply;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +27,7 @@ import java.util.random.RandomGenerator;
 /// `loadbalance weighted`: one address comes first, each as often as a file says; the others stay
 /// as they are. The file is looked at again and again; one that can't be read, or is wrong, changes
 /// nothing. An answer with several addresses is made anew for each question.
-public final class WeightedDirective implements Directive, Owned {
+public final class WeightedDirective implements Passing, Owned {
   /// Bytes of a file of weights, at most; a longer one is not read.
   static final int FILE_BYTES_MAX = 16 << 20;
 
@@ -72,11 +70,6 @@ public final class WeightedDirective implements Directive, Owned {
   @Override
   public String name() {
     return "loadbalance";
-  }
-
-  @Override
-  public Gate gate(Packet packet) {
-    return Gate.PASS;
   }
 
   @Override

@@ -9,9 +9,6 @@ import dev.roster.core.names.Network;
 import dev.roster.core.wire.Flags;
 import dev.roster.core.wire.Message;
 import dev.roster.core.wire.RequestDecoder;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Optional;
@@ -20,17 +17,15 @@ import org.jspecify.annotations.Nullable;
 /// A packet under way: what came, who sent it, and the reply as it is written. One a worker, used
 /// again for each packet, confined to the worker's thread.
 public final class Packet {
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101_0101_0101_0101L;
-  private static final long TOPS = 0x8080_8080_8080_8080L;
   private static final int LABELS_MAX = 128;
 
   final RequestDecoder query = new RequestDecoder();
   final Patch patch = new Patch();
 
-  /// The question's name, uncompressed and in lower case; 8 bytes of slack for wide stores.
-  final byte[] folded = new byte[Name.WIRE_BYTES_MAX + 9];
+  private final QuestionName name = new QuestionName();
+
+  /// The question's name, uncompressed and in lower case.
+  final byte[] folded = name.folded;
 
   /// Where the reply is written; a worker's has room for any, others grow with the reply.
   byte[] reply;
@@ -68,7 +63,7 @@ public final class Packet {
   /// not.
   boolean mayWait = true;
 
-  int labelCount;
+  private int labelCount; // -1: not read yet
 
   /// A packet whose random numbers start from a seed.
   public Packet(long seed) {
@@ -278,12 +273,20 @@ public final class Packet {
 
   /// Labels of the question's name, the root's not counted.
   public int labelCount() {
+    if (labelCount < 0) readLabels();
     return labelCount;
   }
 
   /// Where label `index`, counted from the left, begins in [#folded]: its length byte.
   public int labelAt(int index) {
+    if (labelCount < 0) readLabels();
     return labelAt[index] & 0xff;
+  }
+
+  private void readLabels() {
+    int count = 0;
+    for (int at = 0; folded[at] != 0; at += 1 + folded[at]) labelAt[count++] = (byte) at;
+    labelCount = count;
   }
 
   /// One byte of the question's name in wire form and lower case.
@@ -293,12 +296,13 @@ public final class Packet {
 
   /// Whether the question's name is in a zone. No allocation.
   public boolean isIn(Name zone) {
-    int above = labelCount - zone.labelCount();
+    int labels = labelCount();
+    int above = labels - zone.labelCount();
     if (above < 0) return false;
     int at = query.nameLength() - zone.wireLength();
     // The root holds every name; where a zone's labels begin, the name's must.
-    if (above < labelCount && labelAt(above) != at) return false;
-    return above == labelCount || zone.isLowerCaseAt(folded, at);
+    if (above < labels && labelAt(above) != at) return false;
+    return above == labels || zone.isLowerCaseAt(folded, at);
   }
 
   /// The roster of the current catalog that two labels of the question name, null if there is none.
@@ -336,39 +340,18 @@ public final class Packet {
     return x;
   }
 
-  /// Reads the question's name once: labels, lower case, hash. ASCII letters alone are folded;
-  /// label lengths are no letters.
+  /// Reads the question's name; labels are read when they are asked for.
   void readName(long seed) {
-    int length = query.copyName(folded, 0);
-    labelCount = 0;
-    for (int at = 0; folded[at] != 0; at += 1 + folded[at]) labelAt[labelCount++] = (byte) at;
-    long h = seed ^ length;
-    long upper = 0;
-    for (int at = 0; at < length; at += 8) {
-      long word = (long) LONG.get(folded, at);
-      int rest = length - at;
-      if (rest < 8) word &= (1L << (8 * rest)) - 1L;
-      long low = word & ~TOPS;
-      long above = (low + (0x7f - 'Z') * ONES) ^ (low + (0x80 - 'A') * ONES);
-      long letters = above & ~word & TOPS;
-      upper |= letters;
-      word |= letters >>> 2;
-      LONG.set(folded, at, word);
-      h = mix(h ^ word);
-    }
-    upperCase = upper != 0;
-    hash = h;
+    query.copyName(folded, 0);
+    name.fold(query.nameLength(), seed);
+    hash = name.hash;
+    upperCase = name.upperCase;
+    labelCount = -1;
   }
 
   /// Completes the hash by what else decides a plan.
   void hashWith(int blockNumber, int type) {
-    hash = mix(hash ^ ((long) blockNumber << 16) ^ type);
-  }
-
-  private static long mix(long x) {
-    long low = x * 0x9e37_79b9_7f4a_7c15L;
-    long high = Math.unsignedMultiplyHigh(x, 0x9e37_79b9_7f4a_7c15L);
-    return low ^ high ^ (x >>> 29);
+    hash = QuestionName.mix(hash ^ ((long) blockNumber << 16) ^ type);
   }
 
   /// The request's flags that a reply repeats: opcode, and RD and CD of a query.

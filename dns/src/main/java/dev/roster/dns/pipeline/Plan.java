@@ -1,6 +1,7 @@
 package dev.roster.dns.pipeline;
 
 import dev.roster.core.names.Name;
+import dev.roster.core.wire.Flags;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -13,6 +14,18 @@ public abstract sealed class Plan implements Home permits Plan.Fixed, Plan.Addre
   final Head head;
   final Body body;
 
+  /// What [ShortWriter] needs, in one place: whether the plan is for it, the records, flags with
+  /// rcode, the header's counts (a question first), where the serial stands (-1: nowhere), of which
+  /// aspects of the catalog, and whether EDNS has more to say than a bare OPT record.
+  final boolean isShort;
+
+  final byte[] bytes;
+  final int flags;
+  final long counts;
+  final int serialAt;
+  final int aspects;
+  final boolean ednsDiffers;
+
   /// How the names of a question with upper-case letters get into the body; empty: not known yet.
   volatile Optional<LetterCase> letterCase = Optional.empty(); // any thread writes, all the same
 
@@ -21,6 +34,33 @@ public abstract sealed class Plan implements Home permits Plan.Fixed, Plan.Addre
     this.hash = key.hash;
     this.head = head;
     this.body = body;
+    bytes = body.bytes;
+    flags = head.flags | head.rcode;
+    counts =
+        (1L << 48)
+            | ((long) body.answers << 32)
+            | ((long) body.authorities << 16)
+            | body.additionals;
+    aspects = head.catalogSerial;
+    boolean serial = aspects != 0 && body.serials.length > 0;
+    serialAt = serial ? body.serials[0] : -1;
+    ednsDiffers = head.extendedError.length > 0;
+    isShort =
+        body.whole
+            && head.rcode <= Flags.RCODE
+            && body.records() < 0xffff
+            && body.ttls.length == 0
+            && (!serial || body.serials.length == 1)
+            && head.options.isEmpty()
+            && !head.alwaysOpt;
+  }
+
+  /// Whether the body is the same for questions in all letter cases, as far as is known.
+  boolean ignoresCase() {
+    Optional<LetterCase> known = letterCase;
+    return known.isPresent()
+        && known.get() instanceof LetterCase.Runs runs
+        && runs.from.length == 0;
   }
 
   /// The question: block, name in lower case, type.
@@ -109,6 +149,11 @@ public abstract sealed class Plan implements Home permits Plan.Fixed, Plan.Addre
     /// Bytes of each record where all have as many, else 0.
     final int stride;
 
+    /// Where the run begins and ends in the body.
+    final int start;
+
+    final int end;
+
     /// Pointers behind the run to names inside it, and what they point to, counted in the body.
     final int[] pointers;
 
@@ -126,6 +171,8 @@ public abstract sealed class Plan implements Home permits Plan.Fixed, Plan.Addre
       super(key, head, body);
       this.from = from;
       this.to = to;
+      this.start = body.start(from);
+      this.end = body.ends[to - 1];
       this.stride = stride;
       this.pointers = pointers;
       this.targets = targets;
@@ -144,6 +191,11 @@ public abstract sealed class Plan implements Home permits Plan.Fixed, Plan.Addre
       super(key, head, body);
       this.zoneLength = zone.wireLength();
       this.zonePointers = zonePointers;
+    }
+
+    @Override
+    boolean ignoresCase() {
+      return true;
     }
 
     /// The offset of the zone in a message with a question of this length.

@@ -2,6 +2,7 @@ package dev.roster.dns.pipeline;
 
 import dev.roster.core.names.Name;
 import dev.roster.core.wire.Rcode;
+import dev.roster.core.wire.RecordType;
 import java.util.Optional;
 
 /// Makes plans of what the pipeline says to one packet after the other, and decides which of them
@@ -12,6 +13,25 @@ final class PlanMaker {
 
   PlanMaker(Packet packet) {
     this.packet = packet;
+  }
+
+  /// The types that are remembered: few, so that nobody fills the memory with the others.
+  static boolean isRemembered(int type) {
+    return switch (type) {
+      case RecordType.A,
+          RecordType.AAAA,
+          RecordType.SRV,
+          RecordType.PTR,
+          RecordType.NS,
+          RecordType.SOA,
+          RecordType.CNAME,
+          RecordType.MX,
+          RecordType.TXT,
+          RecordType.HTTPS,
+          RecordType.SVCB ->
+          true;
+      default -> false;
+    };
   }
 
   /// A run of the packet's question, in letters of the caller's.

@@ -28,6 +28,12 @@ public final class PlanTable implements Home {
     return (PlanTable) catalog.plans().held(PlanTable::new);
   }
 
+  /// Whether it is that of a catalog.
+  @SuppressWarnings("ReferenceEquality") // the very table
+  boolean isOf(Catalog catalog) {
+    return of(catalog) == this;
+  }
+
   /// The plan of a question, null where none is remembered: the whole name is compared.
   @Nullable Plan find(Packet packet) {
     long hash = packet.hash;

@@ -126,7 +126,7 @@ final class PlanWriter {
   }
 
   /// The bytes that the client takes.
-  private static int limit(Packet packet) {
+  static int limit(Packet packet) {
     if (packet.transport().isStream()) return Message.BYTES_MAX;
     return Math.min(UDP_BYTES_MAX, Math.max(UDP_BYTES_MIN, OptWriter.udpSize(packet)));
   }

@@ -3,7 +3,6 @@ package dev.roster.dns.pipeline;
 import dev.roster.core.catalog.Catalog;
 import dev.roster.core.wire.Flags;
 import dev.roster.core.wire.Rcode;
-import dev.roster.core.wire.RecordType;
 import dev.roster.core.wire.Request;
 import dev.roster.dns.metrics.Counters;
 import dev.roster.dns.metrics.Counters.Event;
@@ -19,14 +18,20 @@ public final class Responder {
 
   private static final System.Logger LOG = System.getLogger(Responder.class.getName());
 
+  private static final Shortcuts NO_SHORTCUTS = new Shortcuts(); // nobody looks into it
+
   private final Packet packet;
   private final PlanMaker plans;
+  private final Shortcuts shortcuts;
   private final Observation seen = new Observation();
   private final Counters counters;
   private final LongSupplier nanoTime;
   private final long hashSeed;
   private final boolean remembers;
   private int handedOver; // the block's index in the site
+  private int blockIndex; // of the packet under way
+  private long nameHash; // of the packet under way
+  private int shortcut; // of the packet under way: its place, -1 for none
   private final Untimed untimed;
   private long batchNanos;
 
@@ -53,6 +58,7 @@ public final class Responder {
     this.nanoTime = nanoTime;
     this.counters = counters;
     this.remembers = remembers;
+    shortcuts = remembers ? new Shortcuts() : NO_SHORTCUTS;
     // Who remembers nothing is there for one question, and thousands may wait.
     untimed = new Untimed(counters, remembers ? Untimed.ANSWERS_MAX : 1);
   }
@@ -93,7 +99,7 @@ public final class Responder {
     batchNanos = nanoTime.getAsLong();
   }
 
-  /// When the batch began, of the clock.
+  /// When the batch began.
   public long batchNanos() {
     return batchNanos;
   }
@@ -112,6 +118,10 @@ public final class Responder {
     packet.streamed = null;
     packet.shown = null;
     packet.patch.clear();
+    if (remembers && site.isConstant() && packet.query.guess(bytes, offset, end)) {
+      packet.readName(hashSeed);
+      if (takesShortcut(site)) return packet.replyLength;
+    }
     switch (packet.query.decode(bytes, offset, end, site.takesAnyClass())) {
       case Request.Drop _ -> counters.count(Event.DROPPED);
       case Request.Refuse refuse -> refuse(site, refuse);
@@ -158,8 +168,19 @@ public final class Responder {
     else counters.count(Event.MALFORMED);
   }
 
+  /// Answers by the shortcut of the question, if it has one.
+  private boolean takesShortcut(Site site) {
+    shortcut = shortcuts.find(packet);
+    if (shortcut < 0) return false;
+    int index = shortcuts.block(shortcut);
+    packet.block = site.block(index);
+    guarded(index, false);
+    return true;
+  }
+
   private void query(Site site) {
     packet.readName(hashSeed);
+    shortcut = -1;
     int index = site.find(packet);
     if (index < 0) {
       PlanWriter.writeRcode(packet, Rcode.REFUSED, true, true);
@@ -167,6 +188,7 @@ public final class Responder {
       return;
     }
     packet.block = site.block(index);
+    blockIndex = index;
     guarded(index, false);
   }
 
@@ -217,10 +239,12 @@ public final class Responder {
       counters.count(Event.LEAVE_GATE);
       return run(block, null);
     }
-    if (!packet.query.plain() || !isCommon(packet.query.type())) {
+    if (!packet.query.plain() || !PlanMaker.isRemembered(packet.query.type())) {
       counters.count(Event.LEAVE_FORM);
       return run(block, null);
     }
+    if (shortcut >= 0) return shortcut(block);
+    nameHash = packet.hash;
     packet.hashWith(block.number(), packet.query.type());
     return switch (block.home(packet)) {
       case Home.Next next -> cached(block, next, null);
@@ -231,30 +255,11 @@ public final class Responder {
       case PlanTable table -> {
         Plan plan = table.find(packet);
         // What falls through there is no other's to say while the catalog stays as it is.
-        boolean mayFall = plan == null && isOfCatalog(table);
+        boolean mayFall = plan == null && table.isOf(packet.catalog);
         yield mayFall ? cached(block, table, table) : recall(block, table, plan);
       }
       case DenialSlot slot -> deny(block, slot);
       case Plan plan -> recall(block, block.plans(), plan);
-    };
-  }
-
-  /// The types that are remembered: few, so that nobody fills the memory with the others.
-  private static boolean isCommon(int type) {
-    return switch (type) {
-      case RecordType.A,
-          RecordType.AAAA,
-          RecordType.SRV,
-          RecordType.PTR,
-          RecordType.NS,
-          RecordType.SOA,
-          RecordType.CNAME,
-          RecordType.MX,
-          RecordType.TXT,
-          RecordType.HTTPS,
-          RecordType.SVCB ->
-          true;
-      default -> false;
     };
   }
 
@@ -271,14 +276,28 @@ public final class Responder {
       counters.count(Event.LEAVE_HOME);
       return run(block, null);
     }
-    counters.count(Event.PLAN_HIT);
-    PlanWriter.write(plan, packet);
-    return plan.head.written();
+    return hit(plan);
   }
 
-  @SuppressWarnings("ReferenceEquality") // the very table
-  private boolean isOfCatalog(PlanTable table) {
-    return PlanTable.of(packet.catalog) == table;
+  private boolean shortcut(ServerBlock block) {
+    byte[] places = shortcuts.places();
+    if (PlaceWriter.write(places, shortcut, packet)) {
+      counters.count(Event.PLAN_HIT);
+      return (places[shortcut + Shortcuts.TRAITS] & Shortcuts.WRITTEN) != 0;
+    }
+    Plan plan = shortcuts.plan(shortcut);
+    boolean written = recall(block, block.plans(), plan);
+    if (plan != null && packet.upperCase) shortcuts.learn(shortcut, plan);
+    return written;
+  }
+
+  private boolean hit(Plan plan) {
+    counters.count(Event.PLAN_HIT);
+    if (!ShortWriter.write(plan, packet)) PlanWriter.write(plan, packet);
+    if (shortcut < 0 && packet.site.isConstant()) {
+      shortcuts.put(packet, nameHash, blockIndex, plan);
+    }
+    return plan.head.written();
   }
 
   /// Gives what a directive keeps of another server's answers.
@@ -310,11 +329,7 @@ public final class Responder {
 
   private boolean deny(ServerBlock block, DenialSlot slot) {
     Plan.Denial plan = slot.plan;
-    if (plan != null) {
-      counters.count(Event.PLAN_HIT);
-      PlanWriter.write(plan, packet);
-      return plan.head.written();
-    }
+    if (plan != null) return hit(plan);
     counters.count(Event.LEAVE_FIRST);
     Exchange exchange = plans.exchange(block, packet.query.name());
     Reply reply = block.answer(exchange);

@@ -23,6 +23,8 @@ public final class ServerBlock {
   private final Directive[] run;
   private final Scope[] scopes;
   private final Taking[] takers;
+  private final Directive[] gates; // those that are no [Passing]
+  private final Scope[] gated; // the scope of each of them
   private final Housing[] housers;
   private final Scope[] housed; // the scope of each of them
   private final Patching[] patchers;
@@ -46,6 +48,12 @@ public final class ServerBlock {
     this.run = this.directives.toArray(new Directive[0]);
     this.scopes = this.directives.stream().map(Directive::scope).toArray(Scope[]::new);
     this.takers = those(Taking.class).toArray(new Taking[0]);
+    List<Directive> asked =
+        this.directives.stream()
+            .filter(each -> !(each instanceof Passing) && !(each.scope() instanceof Scope.Nothing))
+            .toList();
+    this.gates = asked.toArray(new Directive[0]);
+    this.gated = asked.stream().map(Directive::scope).toArray(Scope[]::new);
     this.housers = those(Housing.class).toArray(new Housing[0]);
     this.housed = those(Housing.class).stream().map(Directive::scope).toArray(Scope[]::new);
     this.patchers = those(Patching.class).toArray(new Patching[0]);
@@ -88,6 +96,11 @@ public final class ServerBlock {
     return plans;
   }
 
+  /// Whether it answers some packets only.
+  boolean takesSome() {
+    return takers.length > 0;
+  }
+
   /// Whether it answers this packet.
   boolean takes(Packet packet) {
     // For what a view asks of the block.
@@ -113,9 +126,9 @@ public final class ServerBlock {
   /// where one of them does.
   Gate gate(Packet packet) {
     Gate all = observed ? Gate.LEAVE : Gate.PASS;
-    for (int i = 0; i < run.length; i++) {
-      if (!covers(scopes[i], packet)) continue;
-      Gate gate = run[i].gate(packet);
+    for (int i = 0; i < gates.length; i++) {
+      if (!covers(gated[i], packet)) continue;
+      Gate gate = gates[i].gate(packet);
       switch (gate) {
         case Gate.Pass _ -> {}
         case Gate.Leave _ -> all = gate;

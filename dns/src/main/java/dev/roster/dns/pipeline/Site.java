@@ -58,6 +58,8 @@ public final class Site {
   private final int droppedSeries;
   private final boolean anyClass;
   private final boolean viewed;
+  private final boolean constant;
+  private final Changing[] changing;
 
   /// What a listener serves.
   ///
@@ -88,6 +90,13 @@ public final class Site {
     entries = all.toArray(new Entry[0]);
     anyClass = classes;
     viewed = all.stream().anyMatch(entry -> !entry.block.view().isEmpty());
+    constant = blocks.stream().noneMatch(ServerBlock::takesSome);
+    changing =
+        blocks.stream()
+            .flatMap(block -> block.directives().stream())
+            .filter(Changing.class::isInstance)
+            .map(Changing.class::cast)
+            .toArray(Changing[]::new);
     droppedSeries = metrics.number(new Series(server, "dropped", "", "", anyShown));
   }
 
@@ -113,6 +122,18 @@ public final class Site {
   /// Whether questions of any class are for its blocks; elsewhere they are REFUSED.
   boolean takesAnyClass() {
     return anyClass;
+  }
+
+  /// Whether the same block answers the same question always.
+  boolean isConstant() {
+    return constant;
+  }
+
+  /// Rises when directives say something else of where answers are remembered, see [Changing].
+  long changes() {
+    long all = 0;
+    for (int i = 0; i < changing.length; i++) all += changing[i].changes();
+    return all;
   }
 
   /// The index of the block that answers, -1 for none: REFUSED. DS is the parent's: as in CoreDNS

@@ -152,25 +152,21 @@ final class MmsgUdpSocket implements UdpSocket {
       int replies = 0;
       for (int i = 0; i < count; i++) {
         in.sender(i, sender);
-        if (!canBeAnswered()) {
+        byte[] source = sender.address();
+        int port = sender.port();
+        if (port == 0 || !Senders.isOneHost(source)) {
           answerer.counters().count(Event.DROPPED);
           continue;
         }
         int length = in.length(i);
         in.copyMessage(i, message, length);
-        int reply =
-            answerer.answerNext(Transport.UDP, sender.address(), sender.port(), message, 0, length);
+        int reply = answerer.answerNext(Transport.UDP, source, port, message, 0, length);
         in.control(i, control);
         if (reply == Responder.HANDED_OVER) reply = answerer.handOver(late());
         if (reply > 0) out.reply(replies++, answerer.reply(), reply, sender, control);
       }
       answerer.end();
       return replies;
-    }
-
-    /// Whether there is somebody to answer, see [Senders].
-    private boolean canBeAnswered() {
-      return sender.port() != 0 && Senders.isOneHost(sender.address());
     }
 
     private void noteLosses() {

@@ -14,10 +14,10 @@ import dev.roster.dns.gotemplate.GoTemplate;
 import dev.roster.dns.gotemplate.Value;
 import dev.roster.dns.pipeline.Chain;
 import dev.roster.dns.pipeline.Exchange;
-import dev.roster.dns.pipeline.Gate;
 import dev.roster.dns.pipeline.Home;
 import dev.roster.dns.pipeline.Housing;
 import dev.roster.dns.pipeline.Packet;
+import dev.roster.dns.pipeline.Passing;
 import dev.roster.dns.pipeline.Question;
 import dev.roster.dns.pipeline.Reply;
 import dev.roster.dns.pipeline.Scope;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// `template`: the first entry whose class, type and expression match answers; one of which only
 /// the expression does not match is SERVFAIL, unless it says `fallthrough`. What comes out is
 /// remembered with the configuration, unless a template looks at more than the question.
-public final class TemplateDirective implements Housing {
+public final class TemplateDirective implements Passing, Housing {
   private final List<Entry> entries;
   private final List<Name> zones;
   private final boolean personal;
@@ -69,11 +69,6 @@ public final class TemplateDirective implements Housing {
   @Override
   public Scope scope() {
     return Scope.of(zones);
-  }
-
-  @Override
-  public Gate gate(Packet packet) {
-    return Gate.PASS;
   }
 
   @Override

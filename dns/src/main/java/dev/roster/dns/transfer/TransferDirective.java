@@ -17,8 +17,8 @@ import dev.roster.dns.metrics.MetricSource;
 import dev.roster.dns.pipeline.Chain;
 import dev.roster.dns.pipeline.Directive;
 import dev.roster.dns.pipeline.Exchange;
-import dev.roster.dns.pipeline.Gate;
 import dev.roster.dns.pipeline.Packet;
+import dev.roster.dns.pipeline.Passing;
 import dev.roster.dns.pipeline.Reply;
 import dev.roster.dns.pipeline.Transport;
 import dev.roster.dns.transfer.TransferCounts.Kind;
@@ -34,7 +34,7 @@ import java.util.OptionalLong;
 /// CoreDNS never sends changes alone, and refuses IXFR over UDP. Where `strict` is said, IXFR over
 /// UDP is answered too, with the changes where they fit and the SOA alone where they don't, and so
 /// is the SOA alone where the secondary's serial is newer (RFC 1995 section 2).
-public final class TransferDirective implements Directive, MetricSource {
+public final class TransferDirective implements Passing, MetricSource {
   /// What every client takes in a datagram (RFC 1035 section 4.2.1).
   private static final int DATAGRAM_BYTES_MIN = 512;
 
@@ -54,11 +54,6 @@ public final class TransferDirective implements Directive, MetricSource {
   @Override
   public String name() {
     return "transfer";
-  }
-
-  @Override
-  public Gate gate(Packet packet) {
-    return Gate.PASS;
   }
 
   @Override

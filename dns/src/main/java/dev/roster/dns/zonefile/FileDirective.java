@@ -13,11 +13,11 @@ import dev.roster.dns.host.Lines;
 import dev.roster.dns.host.Owned;
 import dev.roster.dns.host.Scheduler;
 import dev.roster.dns.pipeline.Chain;
+import dev.roster.dns.pipeline.Changing;
 import dev.roster.dns.pipeline.Exchange;
-import dev.roster.dns.pipeline.Gate;
 import dev.roster.dns.pipeline.Home;
-import dev.roster.dns.pipeline.Housing;
 import dev.roster.dns.pipeline.Packet;
+import dev.roster.dns.pipeline.Passing;
 import dev.roster.dns.pipeline.Question;
 import dev.roster.dns.pipeline.Reply;
 import dev.roster.dns.transfer.TransferSource;
@@ -33,7 +33,7 @@ import java.util.function.Function;
 
 /// `file`: answers from zone files. Answers of a zone without signatures are remembered with that
 /// zone and go with it when its file is read again.
-public final class FileDirective implements Housing, TransferSource, Owned {
+public final class FileDirective implements Passing, Changing, TransferSource, Owned {
   private final List<ServedZone> zones; // the longest first
   private final List<Name> fallthrough;
 
@@ -84,11 +84,6 @@ public final class FileDirective implements Housing, TransferSource, Owned {
   }
 
   @Override
-  public Gate gate(Packet packet) {
-    return Gate.PASS;
-  }
-
-  @Override
   public Home home(Packet packet) {
     for (int i = 0; i < zones.size(); i++) {
       ServedZone served = zones.get(i);
@@ -97,6 +92,13 @@ public final class FileDirective implements Housing, TransferSource, Owned {
       return zone == null || zone.signed() ? Home.LEAVE : zone.plans();
     }
     return Home.NEXT;
+  }
+
+  @Override
+  public long changes() {
+    long all = 0;
+    for (int i = 0; i < zones.size(); i++) all += zones.get(i).changes();
+    return all;
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// A zone and its file, read again once an interval: a new serial brings a new zone. What can't be
@@ -23,6 +24,7 @@ final class ServedZone implements Owned {
   private final Lines lines;
 
   private volatile @Nullable Zone zone; // null until the file was read once; written by one task
+  private final AtomicLong changes = new AtomicLong(); // counted behind it
   private FileTime time = FileTime.fromMillis(0); // of the scheduler's tasks, once started
   private String told = ""; // of the scheduler's tasks, once started
   private Scheduler.Task next = () -> {}; // guarded by this
@@ -45,6 +47,11 @@ final class ServedZone implements Owned {
   /// The zone that is served, null where the file could not be read yet.
   @Nullable Zone zone() {
     return zone;
+  }
+
+  /// How often another zone came; it is seen before it is counted.
+  long changes() {
+    return changes.get();
   }
 
   /// Reads the file for the first time.
@@ -79,6 +86,7 @@ final class ServedZone implements Owned {
           time = now;
           told = "";
           zone = read;
+          changes.incrementAndGet();
           lines.line(
               System.Logger.Level.INFO,
               "plugin/file: Successfully reloaded zone \""
