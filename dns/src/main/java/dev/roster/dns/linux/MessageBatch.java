@@ -29,7 +29,10 @@ public final class MessageBatch {
   private static final int LENGTH = 56;
   private static final int VECTOR_BYTES = 16;
   private static final int ADDRESS_STRIDE = 32;
-  private static final int BUFFER_STRIDE = Message.BYTES_MAX + 1;
+
+  /// From one buffer to the next: no power of two, or all would share a few sets of the processor's
+  /// caches.
+  private static final int BUFFER_STRIDE = Message.BYTES_MAX + 1 + 5 * 64;
 
   private final int size;
   private final MemorySegment headers;
