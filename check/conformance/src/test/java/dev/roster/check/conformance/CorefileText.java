@@ -46,6 +46,9 @@ final class CorefileText {
     text.append("  bind ").append(String.join(" ", setup.addresses())).append('\n');
     if (around.encrypted) {
       text.append("  tls %s/server.crt %s/server.key\n".formatted(around.folder, around.folder));
+      // The usual 3 s for a handshake are too few for a JVM that just began, on a machine that is
+      // busy with others: then it is the server that hangs up.
+      text.append("  timeouts {\n    read 1m\n    idle 1m\n  }\n");
     }
     boolean external = config.text("plugin").equals("k8s_external");
     kubernetes(external);

@@ -14,7 +14,7 @@ import java.time.Duration;
 
 /// Questions over TLS (RFC 7858) and HTTPS (RFC 8484), by the JDK's clients.
 final class EncryptedAsk {
-  private static final int TIMEOUT_MILLIS = 10_000;
+  private static final int TIMEOUT_MILLIS = 60_000;
 
   private EncryptedAsk() {}
 
