@@ -1,7 +1,5 @@
 package dev.roster.check.bench;
 
-import dev.roster.dns.linux.PacketRow;
-import dev.roster.dns.linux.PacketSocket;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 

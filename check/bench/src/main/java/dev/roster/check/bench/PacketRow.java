@@ -1,4 +1,4 @@
-package dev.roster.dns.linux;
+package dev.roster.check.bench;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -12,7 +12,7 @@ import java.util.List;
 
 /// Datagrams in memory, each with its `struct mmsghdr`: questions that are sent again and again
 /// without being touched, or room to receive into.
-public final class PacketRow {
+final class PacketRow {
   private static final ValueLayout.OfShort NETWORK_SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
@@ -49,7 +49,7 @@ public final class PacketRow {
   }
 
   /// Packets to be sent from a connected socket.
-  public static PacketRow of(Arena memory, List<byte[]> packets) {
+  static PacketRow of(Arena memory, List<byte[]> packets) {
     int longest = packets.stream().mapToInt(packet -> packet.length).max().orElse(1);
     PacketRow row = new PacketRow(memory, packets.size(), longest, false);
     for (int i = 0; i < packets.size(); i++) {
@@ -63,12 +63,12 @@ public final class PacketRow {
   /// Room for received packets.
   ///
   /// @param named whether the senders' addresses are kept, so that the row can be sent back
-  public static PacketRow room(Arena memory, int size, int bytes, boolean named) {
+  static PacketRow room(Arena memory, int size, int bytes, boolean named) {
     return new PacketRow(memory, size, bytes, named);
   }
 
   /// Packets of the row.
-  public int size() {
+  int size() {
     return size;
   }
 
@@ -77,23 +77,23 @@ public final class PacketRow {
   }
 
   /// Bytes received there.
-  public int length(int index) {
+  int length(int index) {
     return headers.get(JAVA_INT, (long) index * HEADER_BYTES + LENGTH);
   }
 
   /// Two bytes of a packet as a number.
-  public int unsignedShort(int index, int at) {
+  int unsignedShort(int index, int at) {
     return Short.toUnsignedInt(buffers.get(NETWORK_SHORT, index * stride + at));
   }
 
   /// Makes the place of a named row ready to receive again.
-  public void reset(int index) {
-    headers.set(JAVA_INT, (long) index * HEADER_BYTES + NAME_LENGTH, MessageBatch.ADDRESS_BYTES);
+  void reset(int index) {
+    headers.set(JAVA_INT, (long) index * HEADER_BYTES + NAME_LENGTH, NAME_STRIDE);
     vectors.set(JAVA_LONG, (long) index * VECTOR_BYTES + 8, stride);
   }
 
   /// Turns what was received there into its own reply: the same bytes with QR set.
-  public void turnAround(int index) {
+  void turnAround(int index) {
     long flags = index * stride + 2;
     buffers.set(JAVA_BYTE, flags, (byte) (buffers.get(JAVA_BYTE, flags) | 0x80));
     vectors.set(JAVA_LONG, (long) index * VECTOR_BYTES + 8, length(index));
