@@ -4,6 +4,9 @@ import java.io.IOException;
 
 /// What asks a server, from the calling thread.
 interface Load extends AutoCloseable {
+  /// Does what a round needs and should not be charged with.
+  default void prepare() throws IOException {}
+
   /// Asks as fast as answers come, with a bounded number of questions under way.
   Round asFastAsAnswered(double seconds) throws IOException;
 

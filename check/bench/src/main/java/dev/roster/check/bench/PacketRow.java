@@ -86,6 +86,11 @@ final class PacketRow {
     return Short.toUnsignedInt(buffers.get(NETWORK_SHORT, index * stride + at));
   }
 
+  /// Sets two bytes of a packet.
+  void setUnsignedShort(int index, int at, int value) {
+    buffers.set(NETWORK_SHORT, index * stride + at, (short) value);
+  }
+
   /// Makes the place of a named row ready to receive again.
   void reset(int index) {
     headers.set(JAVA_INT, (long) index * HEADER_BYTES + NAME_LENGTH, NAME_STRIDE);

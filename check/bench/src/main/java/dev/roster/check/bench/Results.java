@@ -14,12 +14,14 @@ record Results(Map<String, String> facts, List<Result> servers) {
   /// One server.
   ///
   /// @param startMillis medians over its starts, on both processors
+  /// @param receiveBufferBytes what the kernel counts for its UDP socket, 0 for unknown
   /// @param series by rate, 0 for as many as were answered
   record Result(
       String name,
       String version,
       double startMillis,
       ProcStat.Memory memory,
+      int receiveBufferBytes,
       Map<Integer, List<Sample>> series) {}
 
   /// One round of one server.
@@ -66,7 +68,7 @@ record Results(Map<String, String> facts, List<Result> servers) {
     for (int rate : rates) {
       text.append(rate == 0 ? "\nas fast as answered\n" : "\nat " + rate + " a second\n");
       text.append(
-          "%-16s %8s %17s %7s %6s %6s %7s %7s %8s %7s %6s %6s %6s %7s\n"
+          "%-16s %8s %17s %7s %6s %6s %7s %7s %8s %8s %7s %6s %6s %6s %7s %7s\n"
               .formatted(
                   "server",
                   "qps",
@@ -77,10 +79,12 @@ record Results(Map<String, String> facts, List<Result> servers) {
                   "p50 us",
                   "p99",
                   "p99.9",
+                  "max",
                   "lost",
                   "wrong",
                   "RSS MB",
                   "peak",
+                  "buf KB",
                   "start ms"));
       for (Result result : servers) text.append(line(result, rate));
     }
@@ -94,7 +98,7 @@ record Results(Map<String, String> facts, List<Result> servers) {
     Latencies latencies = latencies(samples);
     return String.format(
         Locale.ROOT,
-        "%-16s %8.0f %17s %7.2f %6.2f %6.2f %7.0f %7.0f %8.0f %7d %6d %6d %6d %7.0f\n",
+        "%-16s %8.0f %17s %7.2f %6.2f %6.2f %7.0f %7.0f %8.0f %8.0f %7d %6d %6d %6d %7d %7.0f\n",
         result.name(),
         perSecond.median(),
         String.format(Locale.ROOT, "(%.0f-%.0f)", perSecond.min(), perSecond.max()),
@@ -104,10 +108,12 @@ record Results(Map<String, String> facts, List<Result> servers) {
         latencies.micros(0.5),
         latencies.micros(0.99),
         latencies.micros(0.999),
+        latencies.largestMicros(),
         samples.stream().mapToLong(sample -> sample.round().lost()).sum(),
         samples.stream().mapToLong(sample -> sample.round().wrong()).sum(),
         result.memory().now() / 1024,
         result.memory().peak() / 1024,
+        result.receiveBufferBytes() / 1024,
         result.startMillis());
   }
 
@@ -119,16 +125,11 @@ record Results(Map<String, String> facts, List<Result> servers) {
 
   /// For machines: one line for each server and rate, so that a later run's difference can be read.
   String json() {
-    StringBuilder text = new StringBuilder("{\n");
-    facts.forEach((name, value) -> text.append("%s: %s,\n".formatted(quoted(name), quoted(value))));
     List<String> lines = new ArrayList<>();
     for (Result result : servers) {
       result.series().forEach((rate, samples) -> lines.add(json(result, rate, samples)));
     }
-    return text.append("\"servers\": [\n")
-        .append(String.join(",\n", lines))
-        .append("\n]}\n")
-        .toString();
+    return Section.json(facts, "servers", lines);
   }
 
   private static String json(Result result, int rate, List<Sample> samples) {
@@ -136,9 +137,9 @@ record Results(Map<String, String> facts, List<Result> servers) {
     return String.format(
         Locale.ROOT,
         "{\"server\":%s,\"version\":%s,\"rate\":%d,\"rounds\":%d,\"qps\":%s,\"cpu_us\":%s,"
-            + "\"user_us\":%s,\"system_us\":%s,\"p50_us\":%.0f,\"p99_us\":%.0f,\"p999_us\":%.0f,"
+            + "\"user_us\":%s,\"system_us\":%s,\"p50_us\":%.0f,\"p99_us\":%.0f,\"p999_us\":%.0f,\"max_us\":%.0f,"
             + "\"answered\":%d,\"lost\":%d,\"wrong\":%d,\"rss_kb\":%d,\"peak_kb\":%d,"
-            + "\"start_ms\":%.1f}",
+            + "\"receive_buffer_bytes\":%d,\"start_ms\":%.1f}",
         quoted(result.name()),
         quoted(result.version()),
         rate,
@@ -150,15 +151,17 @@ record Results(Map<String, String> facts, List<Result> servers) {
         latencies.micros(0.5),
         latencies.micros(0.99),
         latencies.micros(0.999),
+        latencies.largestMicros(),
         samples.stream().mapToLong(sample -> sample.round().answered()).sum(),
         samples.stream().mapToLong(sample -> sample.round().lost()).sum(),
         samples.stream().mapToLong(sample -> sample.round().wrong()).sum(),
         result.memory().now(),
         result.memory().peak(),
+        result.receiveBufferBytes(),
         result.startMillis());
   }
 
-  private static String quoted(String text) {
+  static String quoted(String text) {
     return '"'
         + text.replace("\\", "\\\\").replace("\"", "\\\"").replaceAll("\\p{Cntrl}", " ")
         + '"';

@@ -2,11 +2,8 @@ package dev.roster.check.bench;
 
 import dev.roster.check.bench.Results.Result;
 import dev.roster.check.bench.Results.Sample;
-import dev.roster.check.kit.RosterProcess;
 import dev.roster.check.kit.ScriptedUpstream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,26 +12,19 @@ import java.util.function.LongSupplier;
 
 /// Measures servers in turns: all of them run, one is asked.
 final class Runner {
-  private static final String SERVER_PROCESSOR = "0";
-  private static final String BOTH = "0,1";
-  private static final long WARM_NANOS_MAX = 30_000_000_000L;
+  private static final int WARM_OTHERS = 100_000;
+  private static final long WARM_NANOS_MAX = 20_000_000_000L;
 
   private final Options options;
-  private final Path root;
-  private final Path folder;
+  private final Places places;
   private final LongSupplier nanoTime;
   private final BenchWorld world;
   private final List<Question> questions;
-  private int folders;
 
   /// A run.
-  ///
-  /// @param root of this clone
-  /// @param folder throwaway
-  Runner(Options options, Path root, Path folder, LongSupplier nanoTime) {
+  Runner(Options options, Places places, LongSupplier nanoTime) {
     this.options = options;
-    this.root = root;
-    this.folder = folder;
+    this.places = places;
     this.nanoTime = nanoTime;
     world = new BenchWorld(options.mix() == QueryMix.CLUSTER);
     questions = options.mix().questions(world);
@@ -62,7 +52,7 @@ final class Runner {
       for (Server server : servers.keySet()) starts.put(server, starts(server, upstream.port()));
       ProcStat.Machine before = ProcStat.machine();
       for (Server server : servers.keySet()) {
-        benches.add(bench(start(server, upstream.port(), SERVER_PROCESSOR)));
+        benches.add(bench(places.start(server, world, upstream.port(), Places.ONE)));
       }
       for (Bench bench : benches) {
         say("warming " + bench.server().server().name());
@@ -88,6 +78,7 @@ final class Runner {
                 servers.getOrDefault(server, ""),
                 starts.getOrDefault(server, 0.0),
                 bench.server().memory(),
+                bench.server().receiveBufferBytes(),
                 bench.series()));
       }
       return new Results(facts, results);
@@ -99,20 +90,11 @@ final class Runner {
   private double starts(Server server, int upstreamPort) throws IOException {
     double[] millis = new double[options.starts()];
     for (int i = 0; i < millis.length; i++) {
-      try (RunningServer running = start(server, upstreamPort, BOTH)) {
+      try (RunningServer running = places.start(server, world, upstreamPort, Places.BOTH)) {
         millis[i] = running.startMillis();
       }
     }
     return Results.Spread.median(millis);
-  }
-
-  private RunningServer start(Server server, int upstreamPort, String processors)
-      throws IOException {
-    Path own = Files.createDirectory(folder.resolve(server.name() + "-" + folders++));
-    Server.Site site =
-        new Server.Site(
-            own, root, RosterProcess.freePort(), RosterProcess.freePort(), upstreamPort, world);
-    return RunningServer.start(server, site, processors, nanoTime);
   }
 
   private Bench bench(RunningServer server) throws IOException {
@@ -130,12 +112,14 @@ final class Runner {
   private void warm(Bench bench) throws IOException {
     long answered = 0;
     long end = nanoTime.getAsLong() + WARM_NANOS_MAX;
-    while (answered < options.warmAnswers() && nanoTime.getAsLong() < end) {
+    int wanted = bench.server().server().isCompiledLate() ? options.warmAnswers() : WARM_OTHERS;
+    while (answered < wanted && nanoTime.getAsLong() < end) {
       answered += bench.load().asFastAsAnswered(0.5).answered();
     }
   }
 
   private void measure(Bench bench, int rate) throws IOException {
+    bench.load().prepare();
     ProcStat.Cpu before = bench.server().cpu();
     Load.Round round =
         rate == 0

@@ -2,30 +2,29 @@ package dev.roster.check.bench;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/// A server that answers, on one processor. All that runs is ended when this JVM ends, also when it
-/// is interrupted.
+/// A server that answers, on one processor.
 final class RunningServer implements AutoCloseable {
   private static final long START_SECONDS_MAX = 60;
-  private static final long STOP_SECONDS_MAX = 3;
   private static final long POLL_NANOS = 500_000;
   private static final int SHOWN_LINES_MAX = 20;
-  private static final Set<RunningServer> RUNNING = ConcurrentHashMap.newKeySet();
-
-  static {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(RunningServer::close)));
-  }
+  private static final int READY_MILLIS = 50;
+  private static final Pattern GRANTED = Pattern.compile("skmem:\\(r[0-9]+,rb([0-9]+),");
+  private static final byte[] READY =
+      "GET /ready HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n"
+          .getBytes(StandardCharsets.US_ASCII);
 
   private final Server server;
   private final Server.Site site;
@@ -52,8 +51,7 @@ final class RunningServer implements AutoCloseable {
     builder.redirectOutput(site.folder().resolve("log").toFile());
     builder.redirectInput(new java.io.File("/dev/null"));
     long began = nanoTime.getAsLong();
-    RunningServer running = new RunningServer(server, site, builder.start());
-    RUNNING.add(running);
+    RunningServer running = new RunningServer(server, site, Leftovers.start(builder));
     try {
       running.awaitAnswer(began, nanoTime);
       return running;
@@ -108,29 +106,48 @@ final class RunningServer implements AutoCloseable {
     return ProcStat.memory(process.toHandle());
   }
 
+  /// Waits until it says that it is ready, if it ever does.
+  void awaitReady(LongSupplier nanoTime) throws IOException {
+    if (!server.saysReady()) return;
+    long began = nanoTime.getAsLong();
+    while (process.isAlive()) {
+      if (isReady()) return;
+      LockSupport.parkNanos(POLL_NANOS);
+      if (nanoTime.getAsLong() - began > TimeUnit.SECONDS.toNanos(START_SECONDS_MAX)) break;
+    }
+    throw new IOException(server.name() + " is not ready");
+  }
+
+  private boolean isReady() {
+    InetSocketAddress address =
+        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), site.readyPort());
+    try (Socket socket = new Socket()) {
+      socket.connect(address, READY_MILLIS);
+      socket.getOutputStream().write(READY);
+      return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII)
+          .endsWith(" 200");
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /// What the kernel grants its UDP socket, as `ss` says it; 0 where it can't be asked.
+  int receiveBufferBytes() throws IOException {
+    Process process;
+    try {
+      process = new ProcessBuilder("ss", "-uHnm", "sport", "=", ":" + site.port()).start();
+    } catch (IOException noSuchProgram) {
+      return 0;
+    }
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    Matcher granted = GRANTED.matcher(said);
+    return granted.find() ? Integer.parseInt(granted.group(1)) : 0;
+  }
+
   /// Ends it and whatever it started, and removes its files.
   @Override
   public void close() {
-    if (!RUNNING.remove(this)) return;
-    List<ProcessHandle> all = ProcStat.family(process.toHandle());
-    all.forEach(ProcessHandle::destroy);
-    for (ProcessHandle each : all) {
-      try {
-        each.onExit().get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
-      } catch (Exception late) {
-        each.destroyForcibly();
-      }
-    }
-    delete(site.folder());
-  }
-
-  static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException left) {
-      System.err.println("bench: " + folder + " is left: " + left.getMessage());
-    }
+    Leftovers.end(process);
+    Leftovers.delete(site.folder());
   }
 }

@@ -18,6 +18,21 @@ interface Server {
     return true;
   }
 
+  /// Whether it says by HTTP when it is ready; others are as soon as they answer.
+  default boolean saysReady() {
+    return false;
+  }
+
+  /// Whether a compiler makes it faster while it runs.
+  default boolean isCompiledLate() {
+    return false;
+  }
+
+  /// Whether it speaks TCP.
+  default boolean speaksTcp() {
+    return true;
+  }
+
   /// Writes its files.
   ///
   /// @param site where and what it serves
@@ -29,8 +44,16 @@ interface Server {
   /// @param root of this clone
   /// @param port of 127.0.0.1, UDP and TCP
   /// @param sidePort another one, for metrics
+  /// @param readyPort another one, for `/ready`
   /// @param upstreamPort where names from outside are answered
-  record Site(Path folder, Path root, int port, int sidePort, int upstreamPort, BenchWorld world) {}
+  record Site(
+      Path folder,
+      Path root,
+      int port,
+      int sidePort,
+      int readyPort,
+      int upstreamPort,
+      BenchWorld world) {}
 
   /// How a server is started, in the foreground.
   record Start(List<String> command, Map<String, String> environment) {

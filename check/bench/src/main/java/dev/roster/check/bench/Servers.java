@@ -35,7 +35,7 @@ final class Servers {
     ZONE,
     /// The zone, with metrics.
     ZONE_AND_METRICS,
-    /// What kubeadm installs, without the ports of health and ready.
+    /// What kubeadm installs, without the port of health.
     KUBEADM;
 
     Path write(Server.Site site) throws IOException {
@@ -46,23 +46,26 @@ final class Servers {
                 .:%d {
                     bind 127.0.0.1
                     kubernetes cluster.local
+                    ready 127.0.0.1:%d
                 }
                 """
-                    .formatted(site.port());
+                    .formatted(site.port(), site.readyPort());
             case ZONE_AND_METRICS ->
                 """
                 .:%d {
                     bind 127.0.0.1
                     kubernetes cluster.local
                     prometheus 127.0.0.1:%d
+                    ready 127.0.0.1:%d
                 }
                 """
-                    .formatted(site.port(), site.sidePort());
+                    .formatted(site.port(), site.sidePort(), site.readyPort());
             case KUBEADM ->
                 """
                 .:%d {
                     bind 127.0.0.1
                     errors
+                    ready 127.0.0.1:%d
                     kubernetes cluster.local in-addr.arpa ip6.arpa {
                        pods insecure
                        fallthrough in-addr.arpa ip6.arpa
@@ -81,7 +84,7 @@ final class Servers {
                     loadbalance
                 }
                 """
-                    .formatted(site.port(), site.sidePort(), site.upstreamPort());
+                    .formatted(site.port(), site.readyPort(), site.sidePort(), site.upstreamPort());
           };
       Path file = site.folder().resolve("Corefile");
       Files.writeString(file, text);
@@ -113,6 +116,16 @@ final class Servers {
     }
 
     @Override
+    public boolean speaksTcp() {
+      return false;
+    }
+
+    @Override
+    public boolean isCompiledLate() {
+      return true;
+    }
+
+    @Override
     public Start prepare(Site site) {
       return new Start(
           Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -130,6 +143,16 @@ final class Servers {
     @Override
     public List<String> versionCommand() {
       return List.of("./roster", "version"); // builds it, too
+    }
+
+    @Override
+    public boolean isCompiledLate() {
+      return true;
+    }
+
+    @Override
+    public boolean saysReady() {
+      return true;
     }
 
     @Override
@@ -152,6 +175,11 @@ final class Servers {
     public List<String> versionCommand() {
       String command = System.getenv().getOrDefault(COREDNS, "");
       return command.isEmpty() ? List.of(COREDNS + " is not set") : List.of("test", "-x", command);
+    }
+
+    @Override
+    public boolean saysReady() {
+      return true;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.roster.check.bench;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,22 +12,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/// Questions over TCP connections that stay, several under way on each.
+/// Questions over TCP connections that stay for a round, several under way on each. One that the
+/// server closes is opened again; what was under way on it is lost.
 final class TcpLoad implements Load {
-  private static final int BUFFER_BYTES = 1 << 16;
+  private static final int IN_BYTES_FIRST = 1 << 12;
+  private static final int OUT_BYTES = 1 << 16;
   private static final int LENGTH_BYTES = 2;
+  private static final int BATCH = 64;
   private static final long SECOND = 1_000_000_000L;
   private static final long LAST_NANOS = SECOND / 2;
 
   private final LongSupplier nanoTime;
   private final Selector selector;
+  private final InetSocketAddress server;
+  private final int connectionCount;
   private final List<byte[]> packets = new ArrayList<>();
   private final Outstanding outstanding;
   private final List<Connection> connections = new ArrayList<>();
-  private final ByteBuffer frames = ByteBuffer.allocateDirect(BUFFER_BYTES);
+  private final ByteBuffer frames = ByteBuffer.allocateDirect(OUT_BYTES);
   private final int pipelined;
   private int next;
   private boolean paced;
+  private long end;
 
   /// A load on one port.
   ///
@@ -42,27 +47,34 @@ final class TcpLoad implements Load {
       LongSupplier nanoTime)
       throws IOException {
     this.nanoTime = nanoTime;
+    this.connectionCount = connectionCount;
     pipelined = Math.max(1, window / connectionCount);
     for (Question question : questions) packets.add(question.packet(packets.size()));
     outstanding = new Outstanding(questions, judged);
     selector = Selector.open();
-    InetSocketAddress server = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
-    for (int i = 0; i < connectionCount; i++) {
-      SocketChannel channel = SocketChannel.open(server);
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      channel.configureBlocking(false);
-      Connection connection = new Connection(channel);
-      channel.register(selector, SelectionKey.OP_READ, connection);
-      connections.add(connection);
-    }
+    server = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
   }
 
   private final class Connection {
-    final SocketChannel channel;
-    final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    SocketChannel channel;
+    ByteBuffer in = ByteBuffer.allocate(IN_BYTES_FIRST);
 
-    Connection(SocketChannel channel) {
-      this.channel = channel;
+    Connection() throws IOException {
+      channel = open();
+    }
+
+    private SocketChannel open() throws IOException {
+      SocketChannel opened = SocketChannel.open(server);
+      opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      opened.configureBlocking(false);
+      opened.register(selector, SelectionKey.OP_READ, this);
+      return opened;
+    }
+
+    void openAgain() throws IOException {
+      channel.close();
+      channel = open();
+      in.clear();
     }
 
     void ask(int count, long dueNanos, double stepNanos) throws IOException {
@@ -74,15 +86,22 @@ final class TcpLoad implements Load {
         next = (next + 1) % packets.size();
       }
       frames.flip();
-      while (frames.hasRemaining()) {
-        // The server reads slower than this writes: it is heard meanwhile, so that it can go on.
-        if (channel.write(frames) == 0) hear();
+      try {
+        while (frames.hasRemaining() && nanoTime.getAsLong() < end) {
+          // The server reads slower than this writes: it is heard meanwhile, so that it can go on.
+          if (channel.write(frames) == 0) hear();
+        }
+      } catch (IOException reset) {
+        openAgain();
       }
     }
 
-    /// Returns how many answers came.
+    /// Returns how many answers came, of those that are under way.
     int hear() throws IOException {
-      if (channel.read(in) < 0) throw new EOFException("the server closed a connection");
+      if (!read()) {
+        openAgain();
+        return 0;
+      }
       long now = nanoTime.getAsLong();
       int heard = 0;
       in.flip();
@@ -97,30 +116,49 @@ final class TcpLoad implements Load {
         in.position(at + LENGTH_BYTES + length);
       }
       in.compact();
+      if (!in.hasRemaining()) in = ByteBuffer.allocate(2 * in.capacity()).put(in.flip());
       return heard;
     }
+
+    /// Whether the connection is still there.
+    private boolean read() {
+      try {
+        return channel.read(in) >= 0;
+      } catch (IOException reset) {
+        return false;
+      }
+    }
+  }
+
+  /// Connections that the last round left are too old: servers close those that are silent.
+  @Override
+  public void prepare() throws IOException {
+    closeAll();
+    selector.selectNow(); // forgets them
+    for (int i = 0; i < connectionCount; i++) connections.add(new Connection());
   }
 
   @Override
   public Round asFastAsAnswered(double seconds) throws IOException {
-    long start = nanoTime.getAsLong();
-    long end = start + (long) (seconds * SECOND);
+    long start = begin(seconds);
     paced = true;
     for (Connection connection : connections) connection.ask(pipelined, start, 0);
-    while (nanoTime.getAsLong() < end) select();
+    while (nanoTime.getAsLong() < end - LAST_NANOS) select();
     return finish(start);
   }
 
   @Override
   public Round atRate(int perSecond, double seconds) throws IOException {
-    long start = nanoTime.getAsLong();
+    long start = begin(seconds);
     double step = (double) SECOND / perSecond;
     long total = (long) (perSecond * seconds);
     long asked = 0;
     int turn = 0;
     while (asked < total) {
-      long due = Math.min(total, (long) ((nanoTime.getAsLong() - start) / step) + 1);
-      int count = (int) Math.min(64, due - asked);
+      long now = nanoTime.getAsLong();
+      if (now > end) break;
+      long due = Math.min(total, (long) ((now - start) / step) + 1);
+      int count = (int) Math.min(BATCH, due - asked);
       if (count > 0) {
         Connection connection = connections.get(turn++ % connections.size());
         connection.ask(count, start + (long) (asked * step), step);
@@ -131,9 +169,17 @@ final class TcpLoad implements Load {
     return finish(start);
   }
 
+  private long begin(double seconds) throws IOException {
+    if (connections.isEmpty()) prepare();
+    long start = nanoTime.getAsLong();
+    end = start + (long) (seconds * SECOND) + LAST_NANOS;
+    return start;
+  }
+
   private void select() throws IOException {
     if (selector.selectNow() == 0) return;
     for (SelectionKey key : selector.selectedKeys()) {
+      if (!key.isValid()) continue;
       Connection connection = (Connection) key.attachment();
       int heard = connection.hear();
       if (paced && heard > 0) connection.ask(heard, nanoTime.getAsLong(), 0);
@@ -148,10 +194,15 @@ final class TcpLoad implements Load {
     return outstanding.round((asked - start) / (double) SECOND);
   }
 
+  private void closeAll() throws IOException {
+    for (Connection connection : connections) connection.channel.close();
+    connections.clear();
+  }
+
   @Override
   public void close() {
     try (selector) {
-      for (Connection connection : connections) connection.channel.close();
+      closeAll();
     } catch (IOException gone) {
       // Nothing is asked of it any more.
     }

@@ -27,6 +27,7 @@ final class UdpLoad implements Load {
   private final Outstanding outstanding;
   private final List<Lane> lanes = new ArrayList<>();
   private final int window;
+  private Runnable beside = () -> {};
 
   /// A load on one port.
   ///
@@ -101,6 +102,11 @@ final class UdpLoad implements Load {
     }
   }
 
+  /// Something that is to be done again and again between packets, by the same thread.
+  void beside(Runnable what) {
+    beside = what;
+  }
+
   @Override
   public Round asFastAsAnswered(double seconds) {
     long start = begin();
@@ -134,6 +140,7 @@ final class UdpLoad implements Load {
         asked += lane.ask((int) Math.min(BATCH, due - asked), start + (long) (asked * step), step);
       }
       for (Lane lane : lanes) lane.hear();
+      beside.run();
     }
     return finish(start);
   }

@@ -1,0 +1,73 @@
+package dev.roster.check.bench;
+
+import dev.roster.app.wiring.Clocks;
+import dev.roster.app.wiring.LogLines;
+import dev.roster.app.wiring.NameServer;
+import dev.roster.dns.corefile.CorefileReader;
+import dev.roster.dns.directive.DnsService;
+import dev.roster.engine.feed.LiveCatalog;
+import dev.roster.engine.feed.ObjectEvent;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/// Roster's name server over a catalog that changes: an event is put so many times a second until
+/// standard input ends.
+public final class ChangingServer {
+  private static final long SECOND = 1_000_000_000L;
+  private static final String COREFILE =
+      """
+      .:0 {
+          bind 127.0.0.1
+          kubernetes cluster.local
+          prometheus 127.0.0.1:0
+      }
+      """;
+
+  private ChangingServer() {}
+
+  /// Serves.
+  ///
+  /// @param arguments endpoints, changes a second, and the file of the [ChangeLog]
+  public static void main(String[] arguments) throws Exception {
+    FlipWorld world = new FlipWorld(Integer.parseInt(arguments[0]));
+    int perSecond = Integer.parseInt(arguments[1]);
+    ChangeLog changes = ChangeLog.of(Path.of(arguments[2]));
+    LiveCatalog live = new LiveCatalog(Clocks.incarnation(), Clocks.instants(), Clocks.nanoTime());
+    live.accept(world.events());
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    try (LogLines log = new LogLines(err);
+        DnsService names =
+            NameServer.start(
+                () -> CorefileReader.read(COREFILE, "Corefile", Map.of()),
+                live::current,
+                () -> true,
+                log.queue(),
+                err::println)) {
+      System.out.println(names.dnsAddresses().getFirst().getPort());
+      Thread feed = new Thread(() -> change(world, perSecond, changes, live));
+      feed.setDaemon(true);
+      feed.start();
+      while (System.in.read() >= 0) Thread.onSpinWait();
+    }
+    System.exit(0);
+  }
+
+  private static void change(FlipWorld world, int perSecond, ChangeLog changes, LiveCatalog live) {
+    long start = System.nanoTime();
+    for (long change = 1; ; change++) {
+      ObjectEvent event = world.change(change);
+      long due = start + change * SECOND / perSecond;
+      long now = System.nanoTime();
+      while (now < due) {
+        LockSupport.parkNanos(due - now);
+        now = System.nanoTime();
+      }
+      changes.put(change, now);
+      live.accept(List.of(event));
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package dev.roster.check.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.LongSupplier;
+
+/// From the event to the changed answer: how long it takes from `ObjectSink.accept` in the server's
+/// process until an answer over loopback tells of it.
+final class Propagation {
+  private static final double WARM_SECONDS = 4;
+  private static final long SECOND = 1_000_000_000L;
+  private static final List<Integer> ENDPOINTS = List.of(1_000, 1_000_000);
+  private static final List<Integer> LOADS = List.of(0, 100_000);
+  private static final int ASKED_SERVICES_MAX = 5_000;
+  private static final int WINDOW = 200;
+
+  private final Options options;
+  private final Path root;
+  private final Path folder;
+  private final LongSupplier nanoTime;
+
+  Propagation(Options options, Path root, Path folder, LongSupplier nanoTime) {
+    this.options = options;
+    this.root = root;
+    this.folder = folder;
+    this.nanoTime = nanoTime;
+  }
+
+  /// One measurement.
+  ///
+  /// @param load questions a second meanwhile
+  /// @param lost of these
+  record Row(int endpoints, int load, Latencies latencies, long lost, long peakKb) {}
+
+  /// Measures.
+  Section run(Map<String, String> facts) throws IOException {
+    facts.put("changes", options.changes() + " a second");
+    List<Row> rows = new ArrayList<>();
+    for (int endpoints : ENDPOINTS) measure(endpoints, rows);
+    return new Section(options.label(), table(facts, rows), json(facts, rows));
+  }
+
+  private void measure(int endpoints, List<Row> rows) throws IOException {
+    System.err.println("bench: propagation with " + endpoints + " endpoints");
+    FlipWorld world = new FlipWorld(endpoints);
+    Path file = folder.resolve("changes-" + endpoints);
+    ChangeLog changes = ChangeLog.of(file);
+    Process server = start(endpoints, file);
+    try (BufferedReader out = server.inputReader(StandardCharsets.US_ASCII)) {
+      String line = out.readLine();
+      if (line == null) {
+        throw new IOException("the changing server ended: " + Files.readString(log(endpoints)));
+      }
+      int port = Integer.parseInt(line);
+      List<Question> questions = questions(world);
+      try (Probe probe = new Probe(world, changes, port, nanoTime);
+          UdpLoad load = new UdpLoad(questions, port, WINDOW, true, nanoTime)) {
+        load.asFastAsAnswered(WARM_SECONDS);
+        load.beside(probe::step);
+        for (int rate : LOADS) {
+          probe.restart();
+          long lost = rate == 0 ? alone(probe) : load.atRate(rate, options.seconds()).lost();
+          long peak = ProcStat.memory(server.toHandle()).peak();
+          rows.add(new Row(endpoints, rate, probe.latencies(), lost, peak));
+        }
+      }
+    } finally {
+      Leftovers.end(server);
+    }
+  }
+
+  private long alone(Probe probe) {
+    long end = nanoTime.getAsLong() + (long) (options.seconds() * SECOND);
+    while (nanoTime.getAsLong() < end) probe.step();
+    return 0;
+  }
+
+  private Path log(int endpoints) {
+    return folder.resolve("changing-" + endpoints + ".log");
+  }
+
+  private Process start(int endpoints, Path file) throws IOException {
+    List<String> command = new ArrayList<>(List.of("taskset", "-c", Places.ONE));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(launcherFlags());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(ChangingServer.class.getName(), "" + endpoints));
+    command.addAll(List.of("" + options.changes(), file.toString()));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    return Leftovers.start(builder.redirectError(log(endpoints).toFile()));
+  }
+
+  /// The JVM flags of `./roster`, as its script has them.
+  private List<String> launcherFlags() throws IOException {
+    for (String line : Files.readAllLines(root.resolve("roster"))) {
+      if (!line.startsWith("flags='")) continue;
+      return List.of(line.substring(7, line.lastIndexOf('\'')).trim().split(" +", -1));
+    }
+    throw new IOException("the launcher names no flags");
+  }
+
+  /// Four in five are Services that are there.
+  private static List<Question> questions(FlipWorld world) {
+    Random random = new Random(1);
+    int services = Math.min(world.services(), ASKED_SERVICES_MAX);
+    List<Question> all = new ArrayList<>();
+    while (all.size() < QueryMix.QUESTIONS) {
+      String domain = world.domain(random.nextInt(services));
+      boolean found = random.nextInt(5) > 0;
+      all.add(
+          found
+              ? Question.found(domain, Question.A)
+              : Question.noName("none-" + domain, Question.A));
+    }
+    return all;
+  }
+
+  private static String table(Map<String, String> facts, List<Row> rows) {
+    StringBuilder text = new StringBuilder();
+    facts.forEach((name, value) -> text.append(name).append(": ").append(value).append('\n'));
+    text.append(
+        "\n%10s %10s %8s %8s %8s %8s %8s %8s %8s %8s\n"
+            .formatted(
+                "endpoints",
+                "load/s",
+                "changes",
+                "p50 us",
+                "p90",
+                "p99",
+                "p99.9",
+                "max",
+                "lost",
+                "peak MB"));
+    for (Row row : rows) {
+      Latencies all = row.latencies();
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%10d %10d %8d %8.0f %8.0f %8.0f %8.0f %8.0f %8d %8d\n",
+              row.endpoints(),
+              row.load(),
+              all.total(),
+              all.micros(0.5),
+              all.micros(0.9),
+              all.micros(0.99),
+              all.micros(0.999),
+              all.largestMicros(),
+              row.lost(),
+              row.peakKb() / 1024));
+    }
+    return text.toString();
+  }
+
+  private static String json(Map<String, String> facts, List<Row> rows) {
+    List<String> lines = new ArrayList<>();
+    for (Row row : rows) {
+      Latencies all = row.latencies();
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "{\"endpoints\":%d,\"load\":%d,\"changes\":%d,\"p50_us\":%.0f,\"p90_us\":%.0f,"
+                  + "\"p99_us\":%.0f,\"p999_us\":%.0f,\"max_us\":%.0f,\"lost\":%d,"
+                  + "\"peak_kb\":%d,\"histogram\":%s}",
+              row.endpoints(),
+              row.load(),
+              all.total(),
+              all.micros(0.5),
+              all.micros(0.9),
+              all.micros(0.99),
+              all.micros(0.999),
+              all.largestMicros(),
+              row.lost(),
+              row.peakKb(),
+              all.histogram()));
+    }
+    return Section.json(facts, "rows", lines);
+  }
+}
