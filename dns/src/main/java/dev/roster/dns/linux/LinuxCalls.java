@@ -23,6 +23,10 @@ public final class LinuxCalls {
   private static final int MSG_DONTWAIT = 0x40;
   private static final int MSG_WAITFORONE = 0x1_0000;
   private static final int SHUT_RD = 0;
+  private static final int MADV_DONTNEED = 4;
+
+  /// The largest page that Linux has where nobody asked for huge ones.
+  private static final long PAGE_BYTES_MAX = 1 << 16;
 
   static final int EPERM = 1;
   public static final int EINTR = 4;
@@ -45,11 +49,12 @@ public final class LinuxCalls {
       int shutdown,
       int recvmmsg,
       int sendmmsg,
-      int close) {}
+      int close,
+      int madvise) {}
 
-  private static final Numbers AMD64 = new Numbers(41, 42, 49, 51, 54, 55, 48, 299, 307, 3);
+  private static final Numbers AMD64 = new Numbers(41, 42, 49, 51, 54, 55, 48, 299, 307, 3, 28);
   private static final Numbers AARCH64 =
-      new Numbers(198, 203, 200, 204, 208, 209, 210, 243, 269, 57);
+      new Numbers(198, 203, 200, 204, 208, 209, 210, 243, 269, 57, 233);
 
   private static final Optional<Numbers> HERE = numbersHere();
   private static final Optional<MemorySegment> FUNCTION =
@@ -109,6 +114,15 @@ public final class LinuxCalls {
   /// (ENOTCONN) after it woke the reader.
   public void wake(int descriptor) {
     call(numbers.shutdown(), descriptor, SHUT_RD, 0, 0, 0);
+  }
+
+  /// Gives the pages of zeroed memory back: it stays zeroed, and the kernel gives a page again when
+  /// one is written.
+  void releasePages(MemorySegment zeroed) {
+    long from = (zeroed.address() + PAGE_BYTES_MAX - 1) & -PAGE_BYTES_MAX;
+    long end = (zeroed.address() + zeroed.byteSize()) & -PAGE_BYTES_MAX;
+    // Where the kernel does not want to, the pages are kept: nothing else depends on it.
+    if (end > from) call(numbers.madvise(), from, end - from, MADV_DONTNEED, 0, 0);
   }
 
   /// Gives a descriptor back.

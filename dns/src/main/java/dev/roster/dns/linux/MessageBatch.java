@@ -39,18 +39,19 @@ public final class MessageBatch {
   private final MemorySegment vectors;
   private final MemorySegment addresses;
   private final MemorySegment controls;
-  private final MemorySegment buffers; // the kernel gives a page to it when one is first written
+  private final MemorySegment buffers; // large, and of most of it no page is ever written
 
   /// A batch.
   ///
   /// @param size messages, at most
-  public MessageBatch(SegmentAllocator memory, int size) {
+  public MessageBatch(SegmentAllocator memory, LinuxCalls calls, int size) {
     this.size = size;
     headers = memory.allocate((long) size * HEADER_BYTES, 8);
     vectors = memory.allocate((long) size * VECTOR_BYTES, 8);
     addresses = memory.allocate((long) size * ADDRESS_STRIDE, 8);
     controls = memory.allocate((long) size * CONTROL_BYTES, 8);
     buffers = memory.allocate((long) size * BUFFER_STRIDE, 8);
+    calls.releasePages(buffers);
     for (int i = 0; i < size; i++) {
       long header = (long) i * HEADER_BYTES;
       headers.set(JAVA_LONG, header, addresses.address() + (long) i * ADDRESS_STRIDE);

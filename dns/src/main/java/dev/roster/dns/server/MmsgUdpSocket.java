@@ -87,7 +87,7 @@ final class MmsgUdpSocket implements UdpSocket {
   /// open meanwhile, and the call does not wait.
   private synchronized boolean sendLate(byte[] reply, int length, Origin origin) {
     if (descriptor < 0) return false;
-    if (late.isEmpty()) late = Optional.of(new MessageBatch(Arena.ofAuto(), 1));
+    if (late.isEmpty()) late = Optional.of(new MessageBatch(Arena.ofAuto(), calls, 1));
     MessageBatch batch = late.get();
     batch.reply(0, reply, length, origin.sender(), origin.control());
     return calls.send(descriptor, batch, 0, 1, false) == 1;
@@ -123,8 +123,8 @@ final class MmsgUdpSocket implements UdpSocket {
       this.held = held;
       own = new LinuxCalls(memory);
       this.answerer = answerer;
-      in = new MessageBatch(memory, BATCH_MAX);
-      out = new MessageBatch(memory, BATCH_MAX);
+      in = new MessageBatch(memory, own, BATCH_MAX);
+      out = new MessageBatch(memory, own, BATCH_MAX);
     }
 
     void run() throws IOException {
