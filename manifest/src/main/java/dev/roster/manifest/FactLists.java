@@ -21,13 +21,9 @@ final class FactLists {
     facts.computeIfAbsent(fact.kind(), _ -> new ArrayList<>()).add(fact);
   }
 
-  boolean has(Kind kind) {
-    return !facts.getOrDefault(kind, List.of()).isEmpty();
-  }
-
   /// A namespace that no object declares.
-  void addNamespace(String name) {
-    add(new Fact.NamespaceFact(ObjectKey.local(Kind.NAMESPACE, "", name), Map.of()));
+  static Fact namespace(String name) {
+    return new Fact.NamespaceFact(ObjectKey.local(Kind.NAMESPACE, "", name), Map.of());
   }
 
   List<ObjectEvent> events() {

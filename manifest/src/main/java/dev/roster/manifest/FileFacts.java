@@ -134,7 +134,7 @@ final class FileFacts {
     Set<String> names = new TreeSet<>();
     for (Tree.Obj object : objects) names.add(ObjectMeta.of(object).namespace());
     names.remove("");
-    names.forEach(facts::addNamespace);
+    for (String name : names) facts.add(FactLists.namespace(name));
   }
 
   /// Where the field at a printed path (`spec.ports[0].port`) stands, or what it would stand in.

@@ -8,8 +8,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Objects of files and folders, followed while they change (`serve --objects`).
@@ -23,21 +23,15 @@ public final class FileSource implements ObjectSource {
   private final byte[] stdin;
   private final Consumer<String> log;
   private final List<String> firstLook;
-  private List<ObjectEvent> first; // let go by the thread in run: the catalog holds it then
+  private List<ObjectEvent> first = List.of(); // let go by the thread in run
   private String said = ""; // used only by the thread in run
-  private volatile boolean synced; // written only by the thread in run
+  private volatile boolean synced; // written when opened, then by the thread in run
 
-  private FileSource(
-      List<Path> paths,
-      byte[] stdin,
-      Consumer<String> log,
-      List<String> firstLook,
-      List<ObjectEvent> first) {
+  private FileSource(List<Path> paths, byte[] stdin, Consumer<String> log, List<String> firstLook) {
     this.paths = paths;
     this.stdin = stdin;
     this.log = log;
     this.firstLook = firstLook;
-    this.first = first;
   }
 
   /// A source, or why there is none.
@@ -53,7 +47,8 @@ public final class FileSource implements ObjectSource {
     }
   }
 
-  /// Reads files and folders for the first time; `-` is standard input, read once.
+  /// Reads files and folders for the first time; `-` is standard input, read once. What they say is
+  /// told by [#run].
   ///
   /// @param log told one line when the files are broken later, and when they are good again
   public static Opened open(List<Path> paths, Consumer<String> log) {
@@ -61,6 +56,25 @@ public final class FileSource implements ObjectSource {
   }
 
   static Opened open(List<Path> paths, Consumer<String> log, InputStream stdin) {
+    List<ObjectEvent> held = new ArrayList<>();
+    return switch (open(paths, log, stdin, held::addAll)) {
+      case Opened.Ready(FileSource source) -> {
+        source.first = held;
+        source.synced = false;
+        yield new Opened.Ready(source);
+      }
+      case Opened.Broken broken -> broken;
+    };
+  }
+
+  /// As [#open(List, Consumer)], and tells the sink what the files say while they are read: nothing
+  /// of them is held. A sink of broken files is told nothing.
+  public static Opened open(List<Path> paths, Consumer<String> log, ObjectSink sink) {
+    return open(paths, log, System.in, sink);
+  }
+
+  private static Opened open(
+      List<Path> paths, Consumer<String> log, InputStream stdin, ObjectSink sink) {
     byte[] input = {};
     try {
       boolean reads = paths.stream().anyMatch(p -> p.toString().equals(ManifestFiles.STDIN));
@@ -68,13 +82,11 @@ public final class FileSource implements ObjectSource {
     } catch (IOException failed) {
       // an input that can't be read is an input without objects; the read says so
     }
-    List<Path> all = List.copyOf(paths);
-    List<String> look = FileWatcher.look(all);
-    return switch (load(all, input)) {
-      case FileFacts.Result.Events(List<ObjectEvent> events) ->
-          new Opened.Ready(new FileSource(all, input, log, look, events));
-      case FileFacts.Result.Broken(List<Problem> problems) -> new Opened.Broken(problems);
-    };
+    FileSource source =
+        new FileSource(List.copyOf(paths), input, log, FileWatcher.look(List.copyOf(paths)));
+    List<Problem> problems = source.tell(sink);
+    source.synced = problems.isEmpty();
+    return problems.isEmpty() ? new Opened.Ready(source) : new Opened.Broken(problems);
   }
 
   /// Whether the sink knows what the files say.
@@ -84,7 +96,7 @@ public final class FileSource implements ObjectSource {
 
   @Override
   public void run(ObjectSink sink) throws InterruptedException {
-    sink.accept(first);
+    if (!first.isEmpty()) sink.accept(first);
     first = List.of();
     synced = true;
     try (FileWatcher watcher = new FileWatcher(paths, firstLook)) {
@@ -95,20 +107,16 @@ public final class FileSource implements ObjectSource {
     }
   }
 
-  /// A method of its own: nothing that was read outlives it.
   private void reload(ObjectSink sink) {
-    switch (load(paths, stdin)) {
-      case FileFacts.Result.Events(List<ObjectEvent> next) -> {
-        if (!said.isEmpty()) log.accept("objects are good again, and reloaded");
-        said = "";
-        sink.accept(next); // an edit that changes nothing is no new catalog
-      }
-      case FileFacts.Result.Broken(List<Problem> problems) -> {
-        String line = "objects not reloaded, the last good state is kept: " + line(problems);
-        if (!line.equals(said)) log.accept(line);
-        said = line;
-      }
+    List<Problem> problems = tell(sink);
+    if (problems.isEmpty()) {
+      if (!said.isEmpty()) log.accept("objects are good again, and reloaded");
+      said = "";
+      return;
     }
+    String line = "objects not reloaded, the last good state is kept: " + line(problems);
+    if (!line.equals(said)) log.accept(line);
+    said = line;
   }
 
   private static String line(List<Problem> problems) {
@@ -117,13 +125,29 @@ public final class FileSource implements ObjectSource {
     return more == 0 ? first : first + " (and " + more + " more)";
   }
 
-  private static FileFacts.Result load(List<Path> paths, byte[] stdin) {
-    Optional<FileFacts.Result> streamed = StreamedFacts.of(paths, stdin);
-    if (streamed.isPresent()) return streamed.get();
+  /// Tells the sink what the files say now; why not, if they can't be read. What they said before
+  /// is no change.
+  private List<Problem> tell(ObjectSink sink) {
+    return switch (StreamedFacts.tell(paths, stdin, sink)) {
+      case StreamedFacts.Outcome.Told _ -> List.of();
+      case StreamedFacts.Outcome.Refused(Problem problem) -> List.of(problem);
+      case StreamedFacts.Outcome.Trees _ -> tellTrees(sink);
+    };
+  }
+
+  private List<Problem> tellTrees(ObjectSink sink) {
     InputStream input = new ByteArrayInputStream(stdin);
-    return switch (ManifestReader.read(paths, Strictness.LENIENT, List.of(), input)) {
-      case ReadResult.Objects(var objects, var _, var _) -> FileFacts.of(objects);
-      case ReadResult.Broken(List<Problem> problems) -> new FileFacts.Result.Broken(problems);
+    FileFacts.Result result =
+        switch (ManifestReader.read(paths, Strictness.LENIENT, List.of(), input)) {
+          case ReadResult.Objects(var objects, var _, var _) -> FileFacts.of(objects);
+          case ReadResult.Broken(List<Problem> problems) -> new FileFacts.Result.Broken(problems);
+        };
+    return switch (result) {
+      case FileFacts.Result.Events(List<ObjectEvent> events) -> {
+        sink.accept(events);
+        yield List.of();
+      }
+      case FileFacts.Result.Broken(List<Problem> problems) -> problems;
     };
   }
 }

@@ -7,6 +7,8 @@ import dev.roster.core.objects.Kind;
 import dev.roster.core.objects.ObjectKey;
 import dev.roster.core.objects.Position;
 import dev.roster.core.objects.Problem;
+import dev.roster.engine.feed.ObjectEvent;
+import dev.roster.engine.feed.ObjectSink;
 import dev.roster.engine.objects.FactReader.Reading;
 import dev.roster.engine.objects.ListDecoder;
 import dev.roster.engine.objects.MalformedTextException;
@@ -21,28 +23,51 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
-/// Facts of JSON lists, read as a stream: as [FileFacts] makes them of trees, and without any.
+/// Facts of JSON lists, read as a stream and told in parts: as [FileFacts] makes them of trees, and
+/// without any.
 ///
 /// It is a way for what is large and regular. Where something is not (YAML, a fault, a Service
-/// whose slices have to be planned), it gives nothing and trees are read, which tell all there is
-/// to say; what is too large for trees it refuses itself.
+/// whose slices have to be planned), it tells nothing and trees are read, which say all there is to
+/// say; what is too large for trees it refuses itself.
 final class StreamedFacts {
   /// Bytes of one file that is read as a stream.
   static final long STREAM_BYTES_MAX = 4L << 30;
 
-  private final FactLists facts = new FactLists();
+  /// Facts that are held before they are told.
+  static final int PART_FACTS_MAX = 2_000;
+
+  private final List<Input> inputs;
+  private final Consumer<List<ObjectEvent>> parts;
+  private List<ObjectEvent> part = new ArrayList<>();
   private final Map<ObjectKey, Position> seen = new HashMap<>();
   private final Set<String> namespaces = new TreeSet<>();
   private final Set<String> sliced = new HashSet<>();
   private final Set<String> endpoints = new HashSet<>();
-  private final List<ServiceFact> services = new ArrayList<>();
+  private final Set<ObjectKey> selected = new HashSet<>();
+  private final Set<ObjectKey> absent = new HashSet<>();
   private boolean pods;
+  private boolean declared; // some namespace
 
-  private StreamedFacts() {}
+  private StreamedFacts(List<Input> inputs, Consumer<List<ObjectEvent>> parts) {
+    this.inputs = inputs;
+    this.parts = parts;
+  }
+
+  /// What came of it.
+  sealed interface Outcome {
+    /// The sink was told.
+    record Told() implements Outcome {}
+
+    /// Trees have to be read; the sink was told nothing.
+    record Trees() implements Outcome {}
+
+    /// Nobody can read it; the sink was told nothing.
+    record Refused(Problem problem) implements Outcome {}
+  }
 
   /// One input.
   private record Input(String name, long size, Opening opening) {
@@ -51,33 +76,64 @@ final class StreamedFacts {
     }
   }
 
-  /// The events of what paths name; empty where trees have to be read.
-  static Optional<FileFacts.Result> of(List<Path> paths, byte[] stdin) {
+  /// Tells a sink what paths name.
+  static Outcome tell(List<Path> paths, byte[] stdin, ObjectSink sink) {
     List<Input> inputs;
     boolean large = false;
     try {
       inputs = inputs(paths, stdin);
-      if (inputs.isEmpty()) return Optional.empty();
+      if (inputs.isEmpty()) return new Outcome.Trees();
       for (Input input : inputs) {
         boolean cut = input.name().equals("stdin") && input.size() > ManifestFiles.FILE_BYTES_MAX;
-        if (cut || !isJson(input)) return Optional.empty();
+        if (cut || !isJson(input)) return new Outcome.Trees();
         large |= input.size() > ManifestFiles.FILE_BYTES_MAX;
       }
     } catch (IOException unreadable) {
-      return Optional.empty();
+      return new Outcome.Trees();
     }
-    StreamedFacts streamed = new StreamedFacts();
+    List<Problem> problems = new ArrayList<>(1);
+    if (sink.acceptParts(each -> new StreamedFacts(inputs, each).tell(problems))) {
+      return new Outcome.Told();
+    }
+    return large && !problems.isEmpty()
+        ? new Outcome.Refused(problems.getFirst())
+        : new Outcome.Trees();
+  }
+
+  private boolean tell(List<Problem> problems) {
     try {
-      for (Input input : inputs) streamed.read(input);
-      streamed.requireSlices();
-      streamed.addNamespaces();
-      return Optional.of(new FileFacts.Result.Events(streamed.facts.events()));
+      for (Input input : inputs) read(input);
+      requireSlices();
+      if (!declared) for (String name : namespaces) put(FactLists.namespace(name));
+      parts.accept(part);
+      parts.accept(ends());
+      return true;
     } catch (MalformedTextException irregular) {
-      if (!large) return Optional.empty();
-      return Optional.of(new FileFacts.Result.Broken(List.of(irregular.problem())));
+      problems.add(irregular.problem());
+      return false;
     } catch (IOException failed) {
-      return Optional.empty();
+      return false;
     }
+  }
+
+  /// What was not told is gone, and that is all.
+  private List<ObjectEvent> ends() {
+    absent.forEach(seen::remove);
+    Set<ObjectKey> all = seen.keySet();
+    List<ObjectEvent> ends = new ArrayList<>();
+    for (Kind kind : FileFacts.KINDS) {
+      ends.add(new ObjectEvent.Only(ObjectKey.LOCAL, kind, all));
+      ends.add(new ObjectEvent.Synced(ObjectKey.LOCAL, kind));
+    }
+    return ends;
+  }
+
+  private void put(Fact fact) {
+    part.add(new ObjectEvent.Put(fact, ""));
+    seen.putIfAbsent(fact.key(), Position.NONE); // under its own key: cluster-wide, or added here
+    if (part.size() < PART_FACTS_MAX) return;
+    parts.accept(part);
+    part = new ArrayList<>();
   }
 
   private static List<Input> inputs(List<Path> paths, byte[] stdin) throws IOException {
@@ -131,14 +187,15 @@ final class StreamedFacts {
     if (key.kind().equals(Kind.ENDPOINTS)) endpoints.add(name(key.namespace(), key.name()));
     switch (item.reading()) {
       case Reading.Read(Fact fact) -> {
-        facts.add(fact);
-        if (fact instanceof SliceFact slice) {
-          if (!slice.service().isEmpty()) sliced.add(name(key.namespace(), slice.service()));
-        } else if (fact instanceof ServiceFact service && key.kind().equals(Kind.SERVICE)) {
-          services.add(service);
+        if (fact instanceof SliceFact slice && !slice.service().isEmpty()) {
+          sliced.add(name(key.namespace(), slice.service()));
         }
+        if (fact instanceof ServiceFact service && service.selected()) selected.add(key);
+        if (fact instanceof Fact.NamespaceFact) declared = true;
+        put(fact);
       }
-      case Reading.Nothing _, Reading.Ignored _, Reading.Broken _ -> {}
+      case Reading.Nothing(ObjectKey gone) -> absent.add(gone);
+      case Reading.Ignored _, Reading.Broken _ -> {}
     }
   }
 
@@ -149,20 +206,16 @@ final class StreamedFacts {
   /// What has to be planned from Pods, or mirrored from Endpoints, needs trees.
   private void requireSlices() throws MalformedTextException {
     if (!pods && endpoints.isEmpty()) return;
-    for (ServiceFact service : services) {
-      String name = name(service.key().namespace(), service.key().name());
-      if (sliced.contains(name)) continue;
-      if (service.selected() ? pods : endpoints.contains(name)) {
+    for (Map.Entry<ObjectKey, Position> each : seen.entrySet()) {
+      ObjectKey service = each.getKey();
+      String name = name(service.namespace(), service.name());
+      if (!service.kind().equals(Kind.SERVICE) || sliced.contains(name)) continue;
+      if (selected.contains(service) ? pods : endpoints.contains(name)) {
         throw malformed(
-            seen.getOrDefault(service.key(), Position.NONE),
+            each.getValue(),
             "%s has no EndpointSlices: they are made of Pods and Endpoints only where no file has more than %d bytes"
-                .formatted(service.key(), ManifestFiles.FILE_BYTES_MAX));
+                .formatted(service, ManifestFiles.FILE_BYTES_MAX));
       }
     }
-  }
-
-  private void addNamespaces() {
-    if (facts.has(Kind.NAMESPACE)) return;
-    for (String name : namespaces) facts.addNamespace(name);
   }
 }

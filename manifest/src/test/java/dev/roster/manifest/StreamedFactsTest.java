@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.core.catalog.Catalog;
 import dev.roster.core.catalog.ServiceKey;
+import dev.roster.core.objects.Kind;
+import dev.roster.core.objects.ObjectKey;
 import dev.roster.engine.feed.LiveCatalog;
+import dev.roster.engine.feed.ObjectEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,49 +45,61 @@ class StreamedFactsTest {
     return Files.writeString(folder.resolve(name), text);
   }
 
-  private static Optional<FileFacts.Result> streamed(Path... paths) {
-    return StreamedFacts.of(List.of(paths), new byte[0]);
-  }
-
-  private static Catalog catalog(FileFacts.Result result) {
-    LiveCatalog live = new LiveCatalog(1, () -> Instant.EPOCH, () -> 0);
-    live.accept(((FileFacts.Result.Events) result).events());
-    return live.current();
+  private static boolean isStreamed(Path... paths) {
+    List<ObjectEvent> told = new ArrayList<>();
+    boolean streamed =
+        StreamedFacts.tell(List.of(paths), new byte[0], told::addAll)
+            instanceof StreamedFacts.Outcome.Told;
+    assertThat(told.isEmpty()).isEqualTo(!streamed);
+    return streamed;
   }
 
   @Test
   void aListIsReadAsAStream() throws IOException {
     Path services = list("a.json", SERVICE, "null");
     Path slices = list("no-suffix", SLICE);
-    Catalog catalog = catalog(streamed(services, slices).orElseThrow());
+    LiveCatalog live = new LiveCatalog(1, () -> Instant.EPOCH, () -> 0);
+    List<Path> both = List.of(services, slices);
+    assertThat(StreamedFacts.tell(both, new byte[0], live))
+        .isInstanceOf(StreamedFacts.Outcome.Told.class);
+    Catalog catalog = live.current();
+    assertThat(catalog.revision().n()).isEqualTo(1);
+    assertThat(catalog.isSynced(ObjectKey.LOCAL, Kind.SERVICE)).isTrue();
     assertThat(catalog.size()).isEqualTo(new Catalog.Size(1, 1));
     assertThat(catalog.roster(ServiceKey.local("default", "db")).orElseThrow().anyReady()).isTrue();
-    assertThat(streamed(folder)).isPresent(); // that is a.json alone
+    // The same again is no change; without the slices they are gone.
+    StreamedFacts.tell(both, new byte[0], live);
+    assertThat(live.current().revision()).isEqualTo(catalog.revision());
+    StreamedFacts.tell(List.of(services), new byte[0], live);
+    assertThat(live.current().size()).isEqualTo(new Catalog.Size(1, 0));
+    assertThat(live.current().revision().n()).isEqualTo(2);
+    assertThat(isStreamed(folder)).isTrue(); // that is a.json alone
     byte[] stdin = Files.readString(services).getBytes(StandardCharsets.UTF_8);
-    assertThat(StreamedFacts.of(List.of(Path.of("-")), stdin)).isPresent();
+    assertThat(StreamedFacts.tell(List.of(Path.of("-")), stdin, live))
+        .isInstanceOf(StreamedFacts.Outcome.Told.class);
   }
 
   @Test
   void whatIsIrregularIsLeftToTrees() throws IOException {
     Path good = list("a.json", SERVICE, SLICE);
     Path yaml = Files.writeString(folder.resolve("b.yaml"), "kind: List\n");
-    assertThat(streamed(good)).isPresent();
-    assertThat(streamed(good, yaml)).isEmpty();
-    assertThat(streamed(good, list("c.json", SERVICE))).isEmpty(); // twice the same
-    assertThat(streamed(list("d.json", SERVICE.replace("v1", "")))).isEmpty();
-    assertThat(streamed(Files.writeString(folder.resolve("e.json"), SERVICE))).isEmpty();
-    assertThat(streamed(folder.resolve("gone.json"))).isEmpty();
-    assertThat(streamed()).isEmpty();
+    assertThat(isStreamed(good)).isTrue();
+    assertThat(isStreamed(good, yaml)).isFalse();
+    assertThat(isStreamed(good, list("c.json", SERVICE))).isFalse(); // twice the same
+    assertThat(isStreamed(list("d.json", SERVICE.replace("v1", "")))).isFalse();
+    assertThat(isStreamed(Files.writeString(folder.resolve("e.json"), SERVICE))).isFalse();
+    assertThat(isStreamed(folder.resolve("gone.json"))).isFalse();
+    assertThat(isStreamed()).isFalse();
   }
 
   @Test
   void slicesThatMustBePlannedNeedTrees() throws IOException {
-    assertThat(streamed(list("a.json", SERVICE, SLICE, POD))).isPresent();
-    assertThat(streamed(list("b.json", SERVICE, POD))).isEmpty();
+    assertThat(isStreamed(list("a.json", SERVICE, SLICE, POD))).isTrue();
+    assertThat(isStreamed(list("b.json", SERVICE, POD))).isFalse();
     String endpoints =
         "{\"apiVersion\":\"v1\",\"kind\":\"Endpoints\",\"metadata\":{\"name\":\"db\"}}";
     String plain = SERVICE.replace("{\"app\": \"db\"}", "{}");
-    assertThat(streamed(list("c.json", plain, endpoints))).isEmpty();
-    assertThat(streamed(list("d.json", SERVICE, endpoints))).isPresent();
+    assertThat(isStreamed(list("c.json", plain, endpoints))).isFalse();
+    assertThat(isStreamed(list("d.json", SERVICE, endpoints))).isTrue();
   }
 }

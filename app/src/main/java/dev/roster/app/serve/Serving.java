@@ -6,8 +6,6 @@ import dev.roster.app.wiring.Clocks;
 import dev.roster.app.wiring.LogLines;
 import dev.roster.app.wiring.NameServer;
 import dev.roster.app.wiring.StopSignals;
-import dev.roster.core.objects.Kind;
-import dev.roster.core.objects.ObjectKey;
 import dev.roster.core.objects.Problem;
 import dev.roster.dns.corefile.CorefileReader;
 import dev.roster.dns.corefile.CorefileResult;
@@ -20,16 +18,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /// `roster serve` at work: names from files, until it is stopped.
 public final class Serving {
-  /// How long objects may take before names are served without them (CoreDNS: startup_timeout).
-  private static final int START_SECONDS_MAX = 5;
-
   private final ServeOptions options;
 
   /// What was asked for.
@@ -64,17 +57,9 @@ public final class Serving {
 
   private int serve(StopSignals signals, PrintWriter out, LogLines log)
       throws VerbException, InterruptedException {
-    FileSource source = source(log);
     LiveCatalog live = new LiveCatalog(Clocks.incarnation(), Clocks.instants(), Clocks.nanoTime());
-    CountDownLatch synced = new CountDownLatch(1);
-    ObjectSink sink =
-        events -> {
-          live.accept(events);
-          if (live.current().isSynced(ObjectKey.LOCAL, Kind.SERVICE)) synced.countDown();
-        };
-    Thread feed = Thread.ofVirtual().name("feed").start(() -> follow(source, sink));
-    // As CoreDNS: nobody asks before all is known, or after a while whatever is known.
-    boolean _ = synced.await(START_SECONDS_MAX, TimeUnit.SECONDS);
+    FileSource source = source(log, live); // nobody asks before all is known
+    Thread feed = Thread.ofVirtual().name("feed").start(() -> follow(source, live));
     AtomicReference<String> fatal = new AtomicReference<>("");
     Host.Fatal end =
         why -> {
@@ -105,8 +90,8 @@ public final class Serving {
     }
   }
 
-  private FileSource source(LogLines log) throws VerbException {
-    return switch (FileSource.open(options.objects(), log::warning)) {
+  private FileSource source(LogLines log, ObjectSink sink) throws VerbException {
+    return switch (FileSource.open(options.objects(), log::warning, sink)) {
       case FileSource.Opened.Ready(FileSource source) -> source;
       case FileSource.Opened.Broken(List<Problem> problems) -> {
         List<String> lines = new ArrayList<>();

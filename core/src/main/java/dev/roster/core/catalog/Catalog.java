@@ -114,7 +114,7 @@ public final class Catalog {
   public Change edit(List<CatalogEdit> steps, long unixSeconds) {
     CatalogEditor editor = new CatalogEditor(this);
     for (CatalogEdit step : steps) editor.apply(step);
-    return editor.change(unixSeconds);
+    return editor.edited().change(unixSeconds);
   }
 
   /// Which publication this is.

@@ -3,6 +3,7 @@ package dev.roster.core.catalog;
 import dev.roster.core.objects.Kind;
 import dev.roster.core.objects.ObjectKey;
 import java.util.List;
+import java.util.Set;
 
 /// One step of what a catalog is told. Steps are applied in order and seen together.
 public sealed interface CatalogEdit {
@@ -18,6 +19,9 @@ public sealed interface CatalogEdit {
       all = List.copyOf(all);
     }
   }
+
+  /// What is held of the kind and not named here is gone.
+  record Only(String origin, Kind kind, Set<ObjectKey> all) implements CatalogEdit {}
 
   /// All there is of the kind has been told once.
   record Synced(String origin, Kind kind) implements CatalogEdit {}

@@ -1,6 +1,5 @@
 package dev.roster.core.catalog;
 
-import dev.roster.core.catalog.Catalog.Change;
 import dev.roster.core.catalog.Catalog.Feed;
 import dev.roster.core.catalog.Catalog.FeedState;
 import dev.roster.core.catalog.Catalog.Indexes;
@@ -23,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One edit of a catalog: takes steps, gives the change. Used once, by one thread.
@@ -51,11 +51,22 @@ final class CatalogEditor {
       case CatalogEdit.Put put -> put(put.fact());
       case CatalogEdit.Delete delete -> delete(delete.key());
       case CatalogEdit.Replace replace -> {
-        Set<ObjectKey> gone = held(replace.origin(), replace.kind());
+        Set<ObjectKey> gone = new HashSet<>();
+        held(replace.origin(), replace.kind(), gone::add);
         for (Fact fact : replace.all()) {
           gone.remove(fact.key());
           put(fact);
         }
+        gone.forEach(this::delete);
+      }
+      case CatalogEdit.Only(String origin, Kind kind, Set<ObjectKey> all) -> {
+        Set<ObjectKey> gone = new HashSet<>();
+        held(
+            origin,
+            kind,
+            key -> {
+              if (!all.contains(key)) gone.add(key);
+            });
         gone.forEach(this::delete);
       }
       case CatalogEdit.Synced(String origin, Kind kind) -> {
@@ -160,42 +171,43 @@ final class CatalogEditor {
     }
   }
 
-  /// The keys of what is held of a kind, this edit's steps included.
-  private Set<ObjectKey> held(String origin, Kind kind) {
-    Set<ObjectKey> keys = new HashSet<>();
+  /// Tells the keys of what is held of a kind, this edit's steps included; some more than once.
+  private void held(String origin, Kind kind, Consumer<ObjectKey> each) {
+    Consumer<ObjectKey> meant =
+        key -> {
+          if (key.origin().equals(origin) && key.kind().equals(kind)) each.accept(key);
+        };
     if (kind.equals(Kind.ENDPOINT_SLICE)) {
-      indexes.rosters().forEach(roster -> slices(roster, keys));
-      keys.addAll(sliceOwners.keySet());
+      indexes.rosters().forEach(roster -> slices(roster, meant));
+      sliceOwners.keySet().forEach(meant);
     } else if (kind.equals(Kind.SERVICE) || kind.equals(Kind.SERVICE_IMPORT)) {
       indexes
           .rosters()
           .forEach(roster -> {
-            if (roster.service().isPresent()) keys.add(roster.key().objectKey());
+            if (roster.service().isPresent()) meant.accept(roster.key().objectKey());
           });
-      drafts.keySet().forEach(key -> keys.add(key.objectKey()));
+      drafts.keySet().forEach(key -> meant.accept(key.objectKey()));
     } else if (kind.equals(Kind.POD)) {
-      indexes.pods().forEach(pod -> keys.add(pod.key()));
-      keys.addAll(pods.keySet());
+      indexes.pods().forEach(pod -> meant.accept(pod.key()));
+      pods.keySet().forEach(meant);
     } else {
-      indexes.sets().forEach(set -> keys.add(set.key()));
+      indexes.sets().forEach(set -> meant.accept(set.key()));
       indexes
           .namespaces()
-          .forEach(
-              entry -> keys.add(new ObjectKey(entry.origin(), Kind.NAMESPACE, "", entry.name())));
-      keys.addAll(sets.keySet());
-      keys.addAll(namespaces.keySet());
+          .forEach(entry ->
+              meant.accept(new ObjectKey(entry.origin(), Kind.NAMESPACE, "", entry.name())));
+      sets.keySet().forEach(meant);
+      namespaces.keySet().forEach(meant);
     }
-    keys.removeIf(key -> !key.origin().equals(origin) || !key.kind().equals(kind));
-    return keys;
   }
 
-  private static void slices(Roster roster, Set<ObjectKey> keys) {
+  private static void slices(Roster roster, Consumer<ObjectKey> each) {
     ServiceKey key = roster.key();
     String last = "";
     for (MemberBlock block : roster.blocks()) {
       if (block.slice().equals(last)) continue; // a part of the same
       last = block.slice();
-      keys.add(new ObjectKey(key.origin(), Kind.ENDPOINT_SLICE, key.namespace(), last));
+      each.accept(new ObjectKey(key.origin(), Kind.ENDPOINT_SLICE, key.namespace(), last));
     }
   }
 
@@ -297,7 +309,7 @@ final class CatalogEditor {
   }
 
   /// What the steps amount to.
-  Change change(long unixSeconds) {
+  CatalogEdited edited() {
     int seen = synced ? Serials.ALL : 0;
     int counted = 0;
     List<ServiceKey> changed = new ArrayList<>();
@@ -326,9 +338,7 @@ final class CatalogEditor {
     seen |= podSteps(podSteps, podAddressSteps);
     HashIndex.Steps<NamespaceEntry> namespaceSteps = new HashIndex.Steps<>();
     seen |= namespaceSteps(namespaceSteps);
-    boolean visible = seen != 0;
     boolean same = changed.isEmpty() && podSteps.isEmpty() && namespaceSteps.isEmpty();
-    if (same && feeds.equals(base.feeds())) return new Change(base, List.of(), false);
     Indexes next =
         same
             ? indexes
@@ -341,16 +351,8 @@ final class CatalogEditor {
                 indexes.pods().after(podSteps),
                 indexes.podAddresses().after(podAddressSteps),
                 interner.after());
-    return new Change(
-        new Catalog(
-            visible ? base.revision().next() : base.revision(),
-            base.lastCut().after(base, seen | counted, synced, unixSeconds),
-            same && !visible ? base.plans() : new PlanSlot(),
-            next,
-            feeds,
-            knowsAsMuch() ? base.known() : new Object()),
-        changed,
-        visible);
+    return new CatalogEdited(
+        base, next, feeds, seen, counted, synced, changed, same, knowsAsMuch());
   }
 
   private HashIndex.Steps<SliceOwner> sliceSteps() {

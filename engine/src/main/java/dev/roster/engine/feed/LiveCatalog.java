@@ -2,6 +2,7 @@ package dev.roster.engine.feed;
 
 import dev.roster.core.catalog.Catalog;
 import dev.roster.core.catalog.CatalogEdit;
+import dev.roster.core.catalog.CatalogParts;
 import dev.roster.core.objects.Kind;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,6 +13,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -71,7 +74,42 @@ public final class LiveCatalog implements ObjectSink {
     loop.execute(() -> apply(List.copyOf(events)));
   }
 
+  @Override
+  public boolean acceptParts(Parts parts) {
+    AtomicBoolean applied = new AtomicBoolean();
+    CountDownLatch done = new CountDownLatch(1);
+    loop.execute(() -> {
+      try {
+        applied.set(apply(parts));
+      } finally {
+        done.countDown();
+      }
+    });
+    boolean interrupted = false;
+    while (true) {
+      try {
+        done.await(); // at once, but where another thread is at the loop
+        break;
+      } catch (InterruptedException asked) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) Thread.currentThread().interrupt();
+    return applied.get();
+  }
+
+  private boolean apply(Parts parts) {
+    CatalogParts edit = new CatalogParts(current);
+    if (!parts.tell(part -> edit.add(steps(part)))) return false;
+    publish(edit.change(clock.instant().getEpochSecond()));
+    return true;
+  }
+
   private void apply(List<ObjectEvent> events) {
+    publish(current.edit(steps(events), clock.instant().getEpochSecond()));
+  }
+
+  private List<CatalogEdit> steps(List<ObjectEvent> events) {
     long now = nanoTime.getAsLong();
     List<CatalogEdit> steps = new ArrayList<>();
     for (ObjectEvent event : events) {
@@ -88,6 +126,8 @@ public final class LiveCatalog implements ObjectSink {
           steps.add(new CatalogEdit.Replace(origin, kind, all));
           heard(origin, kind, position, now, steps);
         }
+        case ObjectEvent.Only(String origin, Kind kind, var all) ->
+            steps.add(new CatalogEdit.Only(origin, kind, all));
         case ObjectEvent.Synced(String origin, Kind kind) -> {
           steps.add(new CatalogEdit.Synced(origin, kind));
           heard(origin, kind, "", now, steps);
@@ -98,7 +138,7 @@ public final class LiveCatalog implements ObjectSink {
                 (_, old) -> new Health(old == null ? now : old.heardNanos(), Optional.of(reason)));
       }
     }
-    publish(current.edit(steps, clock.instant().getEpochSecond()));
+    return steps;
   }
 
   /// Cuts what waits, once the next second has begun. The thread ends with that second.

@@ -4,6 +4,7 @@ import dev.roster.core.catalog.Fact;
 import dev.roster.core.objects.Kind;
 import dev.roster.core.objects.ObjectKey;
 import java.util.List;
+import java.util.Set;
 
 /// One thing that an origin says. Events of one (origin, kind) come in order; kinds have no common
 /// order.
@@ -17,6 +18,9 @@ public sealed interface ObjectEvent {
       all = List.copyOf(all);
     }
   }
+
+  /// What is held of the kind and not named here is gone.
+  record Only(String origin, Kind kind, Set<ObjectKey> all) implements ObjectEvent {}
 
   /// New or changed.
   record Put(Fact fact, String position) implements ObjectEvent {}

@@ -124,7 +124,7 @@ class StoreSourceTest {
         assertThat(held.remove(key)).isNotNull();
         advance(position, at);
       }
-      case ObjectEvent.Synced _, ObjectEvent.Lost _ -> {}
+      case ObjectEvent.Only _, ObjectEvent.Synced _, ObjectEvent.Lost _ -> {}
     }
   }
 

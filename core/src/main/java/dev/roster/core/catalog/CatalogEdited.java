@@ -1,0 +1,71 @@
+package dev.roster.core.catalog;
+
+import dev.roster.core.catalog.Catalog.Change;
+import dev.roster.core.catalog.Catalog.Feed;
+import dev.roster.core.catalog.Catalog.FeedState;
+import dev.roster.core.catalog.Catalog.Indexes;
+import java.util.List;
+import java.util.Map;
+
+/// What steps made of a catalog, before it is published: the next one has its revision and its
+/// serials from here.
+///
+/// @param base the catalog that is published now
+/// @param seen aspects in which some answer differs
+/// @param counted aspects whose serials move without that
+/// @param synced whether a kind was told in full for the first time
+/// @param changed the Services of which something differs
+/// @param same whether nothing but positions differs
+/// @param knowsAsMuch see [Catalog#known]
+record CatalogEdited(
+    Catalog base,
+    Indexes indexes,
+    Map<Feed, FeedState> feeds,
+    int seen,
+    int counted,
+    boolean synced,
+    List<ServiceKey> changed,
+    boolean same,
+    boolean knowsAsMuch) {
+  /// Nothing of this catalog.
+  static CatalogEdited none(Catalog base) {
+    return new CatalogEdited(
+        base, base.indexes(), base.feeds(), 0, 0, false, List.of(), true, true);
+  }
+
+  /// A catalog to go on editing; it has the revision and the serials of the base, and is not to be
+  /// published.
+  Catalog unpublished() {
+    return new Catalog(base.revision(), base.lastCut(), base.plans(), indexes, feeds, base.known());
+  }
+
+  /// This and what further steps made of [#unpublished].
+  CatalogEdited and(CatalogEdited more) {
+    return new CatalogEdited(
+        base,
+        more.indexes,
+        more.feeds,
+        seen | more.seen,
+        counted | more.counted,
+        synced || more.synced,
+        List.of(), // whoever adds parts keeps them
+        same && more.same,
+        knowsAsMuch && more.knowsAsMuch);
+  }
+
+  /// The change to publish.
+  Change change(long unixSeconds) {
+    boolean visible = seen != 0;
+    if (same && feeds.equals(base.feeds())) return new Change(base, List.of(), false);
+    return new Change(
+        new Catalog(
+            visible ? base.revision().next() : base.revision(),
+            base.lastCut().after(base, seen | counted, synced, unixSeconds),
+            same && !visible ? base.plans() : new PlanSlot(),
+            indexes,
+            feeds,
+            knowsAsMuch ? base.known() : new Object()),
+        changed,
+        visible);
+  }
+}
