@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// `roster serve` at work: names from files, until it is stopped.
@@ -57,6 +58,7 @@ public final class Serving {
 
   private int serve(StopSignals signals, PrintWriter out, LogLines log)
       throws VerbException, InterruptedException {
+    Warming warming = Warming.start(); // on another processor, while the objects are read
     LiveCatalog live = new LiveCatalog(Clocks.incarnation(), Clocks.instants(), Clocks.nanoTime());
     FileSource source = source(log, live); // nobody asks before all is known
     Thread feed = Thread.ofVirtual().name("feed").start(() -> follow(source, live));
@@ -66,10 +68,11 @@ public final class Serving {
           fatal.compareAndSet("", why);
           signals.ask();
         };
-    try (DnsService names =
-        NameServer.start(corefile(), live::current, source::isSynced, log.queue(), end)) {
+    BooleanSupplier ready = () -> source.isSynced() && warming.isDone();
+    try (DnsService names = NameServer.start(corefile(), live::current, ready, log.queue(), end)) {
       NameServer.said(names).forEach(out::println);
       out.flush();
+      warming.goOn();
       signals.await();
       if (!fatal.get().isEmpty()) {
         throw new VerbException(ExitCode.FAILED, "roster: " + fatal.get());
