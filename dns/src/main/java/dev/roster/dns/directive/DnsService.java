@@ -117,6 +117,8 @@ public final class DnsService implements AutoCloseable {
   private final ReloadWatcher watcher;
   private final CountDownLatch closing = new CountDownLatch(1);
   private Optional<DnsServer> server = Optional.empty(); // guarded by this
+  private volatile Optional<DnsServer> serving =
+      Optional.empty(); // the same, for who must not wait
   private final Retired retired = new Retired();
   private List<Owned> owned = List.of(); // guarded by this
   private Optional<Readiness> readiness = Optional.empty(); // guarded by this
@@ -235,6 +237,7 @@ public final class DnsService implements AutoCloseable {
     try {
       if (server.isPresent()) server.get().reload(assembly.dns());
       else server = Optional.of(DnsServer.start(assembly.dns(), runtime()));
+      serving = server;
     } catch (ListenException failed) {
       prepared.abort();
       throw failed;
@@ -256,7 +259,7 @@ public final class DnsService implements AutoCloseable {
   private Map<Place, Map<String, HttpPage>> pages(Assembly assembly, Readiness ready) {
     Map<Place, Map<String, HttpPage>> pages = new HashMap<>();
     for (Place place : assembly.health()) {
-      page(pages, place, "/health", _ -> HttpPage.Reply.text(200, "OK"));
+      page(pages, place, "/health", _ -> health());
     }
     for (Place place : assembly.ready()) page(pages, place, "/ready", ready);
     if (!assembly.metrics().isEmpty()) {
@@ -268,6 +271,14 @@ public final class DnsService implements AutoCloseable {
       for (Place place : assembly.metrics()) page(pages, place, "/metrics", page);
     }
     return pages;
+  }
+
+  /// OK, as CoreDNS; 503 where a worker hangs: only a restart helps then.
+  private HttpPage.Reply health() {
+    List<String> complaints = serving.map(DnsServer::complaints).orElse(List.of());
+    return complaints.isEmpty()
+        ? HttpPage.Reply.text(200, "OK")
+        : HttpPage.Reply.text(503, String.join("\n", complaints));
   }
 
   private static void page(

@@ -17,10 +17,22 @@ final class Answerer {
   private final Supplier<Catalog> catalog;
   private final WaitingRoom room;
   private final WallClock wallClock;
+  private final Heartbeat heartbeat;
   private Site site = Site.NONE;
   private Catalog now = Catalog.EMPTY;
 
   Answerer(Responder responder, Supplier<Served> served, DnsRuntime runtime, WaitingRoom room) {
+    this(responder, served, runtime, room, new Heartbeat("of connections"));
+  }
+
+  /// Of a worker whose heartbeat is looked at.
+  Answerer(
+      Responder responder,
+      Supplier<Served> served,
+      DnsRuntime runtime,
+      WaitingRoom room,
+      Heartbeat heartbeat) {
+    this.heartbeat = heartbeat;
     this.responder = responder;
     this.served = served;
     this.catalog = runtime.catalog();
@@ -42,6 +54,7 @@ final class Answerer {
     site = served.get().site();
     now = catalog.get();
     responder.beginBatch();
+    heartbeat.busy(responder.batchNanos());
   }
 
   /// As [#answer], for one message of a batch.
@@ -53,6 +66,7 @@ final class Answerer {
   /// Counts what the batch took.
   void end() {
     responder.endBatch();
+    heartbeat.waiting();
   }
 
   /// Counts how long a message lay unread.

@@ -118,6 +118,13 @@ public final class DnsServer implements AutoCloseable {
     return ports.keySet().stream().map(Listen::transport).toList();
   }
 
+  /// What is wrong with workers, a line each: one that hangs, or that can't get its socket back.
+  public synchronized List<String> complaints() {
+    List<String> all = new ArrayList<>();
+    for (Port port : ports.values()) all.addAll(port.complaints.get());
+    return all;
+  }
+
   /// The questions that wait for their answers now.
   public synchronized UnderWay underWay() {
     List<Thread> threads = new ArrayList<>();
@@ -152,7 +159,7 @@ public final class DnsServer implements AutoCloseable {
       case UDP, TCP -> openDns(listen, served, room);
       case TLS -> {
         TcpListener tcp = openTcp(listen, served, room);
-        yield new Port(served, tcp.port(), room, _ -> {}, List.of(tcp::close));
+        yield new Port(served, tcp.port(), room, _ -> {}, List::of, List.of(tcp::close));
       }
       case HTTPS -> openHttps(listen, served, room);
     };
@@ -172,7 +179,7 @@ public final class DnsServer implements AutoCloseable {
     try {
       HttpsListener https =
           HttpsListener.start(listen, runtime, served::get, answerers(listen, served::get, room));
-      return new Port(served, https.port(), room, https::identify, List.of(https::close));
+      return new Port(served, https.port(), room, https::identify, List::of, List.of(https::close));
     } catch (IOException failed) {
       throw ListenException.of(listen, "tcp", failed);
     }
@@ -205,7 +212,13 @@ public final class DnsServer implements AutoCloseable {
       try {
         UdpWorkers started =
             UdpWorkers.start(listen, tcp.port(), sockets, udp, runtime, served::get, room);
-        return new Port(served, tcp.port(), room, _ -> {}, List.of(started::close, tcp::close));
+        return new Port(
+            served,
+            tcp.port(),
+            room,
+            _ -> {},
+            started::complaints,
+            List.of(started::close, tcp::close));
       } catch (IOException failed) {
         tcp.close();
         // A port that the system chose for TCP can be taken for UDP: it chooses again.
@@ -221,6 +234,7 @@ public final class DnsServer implements AutoCloseable {
       int number,
       WaitingRoom room,
       Consumer<TlsIdentity> identified,
+      Supplier<List<String>> complaints,
       List<Runnable> closing) {
     void publish(Served next) {
       Optional<TlsIdentity> before = served.getAndSet(next).options().tls();

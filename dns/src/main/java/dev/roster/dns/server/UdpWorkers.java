@@ -35,6 +35,7 @@ final class UdpWorkers {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final List<Thread> threads = new ArrayList<>();
   private final List<UdpSocket> sockets = new ArrayList<>(); // guarded by sockets
+  private final List<Heartbeat> heartbeats = new ArrayList<>(); // complete before anyone looks
 
   private UdpWorkers(
       Listen listen,
@@ -86,15 +87,17 @@ final class UdpWorkers {
             runtime.seed(1 + listen.hashCode() * WORKERS_MAX + index),
             runtime.nanoTime(),
             runtime.metrics().worker());
-    Answerer answerer = new Answerer(responder, served, runtime, room);
+    Heartbeat heartbeat = new Heartbeat(index + " of " + listen);
+    heartbeats.add(heartbeat);
+    Answerer answerer = new Answerer(responder, served, runtime, room, heartbeat);
     threads.add(
         Thread.ofPlatform()
             .daemon()
             .name("dns-udp-" + listen.port() + "-" + index)
-            .start(() -> serve(index, port, shared, answerer)));
+            .start(() -> serve(index, port, shared, answerer, heartbeat)));
   }
 
-  private void serve(int index, int port, boolean shared, Answerer answerer) {
+  private void serve(int index, int port, boolean shared, Answerer answerer, Heartbeat heartbeat) {
     UdpSocket socket = socket(index);
     while (!isClosed()) {
       String why = "its socket was closed";
@@ -109,8 +112,10 @@ final class UdpWorkers {
       if (isClosed()) return;
       answerer.counters().count(Event.WORKER_DIED);
       LOG.log(System.Logger.Level.WARNING, "a UDP worker of {0} starts again: {1}", listen, why);
+      heartbeat.lost(runtime.nanoTime().getAsLong());
       socket.close();
       socket = again(index, port, shared, socket);
+      heartbeat.found();
     }
   }
 
@@ -140,6 +145,12 @@ final class UdpWorkers {
     synchronized (sockets) {
       return sockets.get(index);
     }
+  }
+
+  /// What is wrong with workers, a line each.
+  List<String> complaints() {
+    long now = runtime.nanoTime().getAsLong();
+    return heartbeats.stream().flatMap(each -> each.complaint(now).stream()).toList();
   }
 
   private boolean isClosed() {

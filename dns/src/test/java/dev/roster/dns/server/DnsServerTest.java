@@ -33,7 +33,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -247,6 +250,30 @@ class DnsServerTest {
     DnsServer server = DnsServer.start(config(ANY_PORT), runtime, dying, 1);
     servers.add(server);
     await().until(() -> metrics.total(Event.WORKER_DIED) == 1 && made.get() == 2);
+    assertThat(udp(address(server), DB, RecordType.A).answers()).hasSize(3);
+  }
+
+  /// A worker that can't get a socket back, or does not come back from a batch, is told of.
+  @Test
+  void aWorkerWithoutASocketIsToldOf() throws IOException {
+    AtomicLong now = new AtomicLong();
+    DnsRuntime timed = new DnsRuntime(runtime.catalog(), now::get, 1, metrics);
+    AtomicInteger made = new AtomicInteger();
+    AtomicBoolean again = new AtomicBoolean();
+    UdpSocket.Factory lost =
+        (host, port, shared) -> {
+          if (made.getAndIncrement() == 0) return new Dying(sockets.bind(host, port, shared));
+          if (!again.get()) throw new IOException("not yet, as the test wants it");
+          return sockets.bind(host, port, shared);
+        };
+    DnsServer server = DnsServer.start(config(ANY_PORT), timed, lost, 1);
+    servers.add(server);
+    await().until(() -> made.get() > 1);
+    assertThat(server.complaints()).isEmpty();
+    now.addAndGet(TimeUnit.SECONDS.toNanos(60));
+    assertThat(server.complaints()).singleElement().asString().endsWith("no socket for 60 s");
+    again.set(true);
+    await().until(() -> server.complaints().isEmpty());
     assertThat(udp(address(server), DB, RecordType.A).answers()).hasSize(3);
   }
 
