@@ -154,7 +154,7 @@ public final class DnsMetrics implements MetricSource {
     double seconds = queued(Layout.QUEUE_SUM) / 1e9;
     return new MetricFamily(
         "roster_dns_udp_queue_seconds",
-        "How long UDP questions lay unread in the system: one of each batch.",
+        "How long UDP questions lay unread in the system: one of every eighth batch.",
         Kind.HISTOGRAM,
         List.of(),
         List.of(new Sample.Histogram(List.of(), Layout.QUEUE_BOUNDS, counts, seconds)));

@@ -22,6 +22,9 @@ final class MmsgUdpSocket implements UdpSocket {
   /// Datagrams of one system call, at most.
   static final int BATCH_MAX = 32;
 
+  /// One batch of so many is asked how long it lay unread and what was lost until then.
+  static final int LOOKS_EVERY = 8;
+
   private final int port;
   private final boolean wildcard;
   private int descriptor; // guarded by this; -1: closed
@@ -118,6 +121,7 @@ final class MmsgUdpSocket implements UdpSocket {
     private final SocketAddressView sender = new SocketAddressView();
     private final ControlMessages control = new ControlMessages();
     private long lost;
+    private int batches;
 
     Loop(int held, Arena memory, Answerer answerer) {
       this.held = held;
@@ -130,8 +134,9 @@ final class MmsgUdpSocket implements UdpSocket {
     void run() throws IOException {
       int used = BATCH_MAX;
       while (!closing) {
-        // The first of a batch alone carries time and losses, where nothing else is asked for.
-        for (int i = 0; i < used; i++) in.prepare(i, wildcard || i == 0);
+        // The first of some batches alone carries time and losses, where nothing else is asked for.
+        boolean looks = batches++ % LOOKS_EVERY == 0;
+        for (int i = 0; i < used; i++) in.prepare(i, wildcard || (looks && i == 0));
         long came = own.receive(held, in);
         if (closing) return;
         if (came < 0) {
