@@ -141,6 +141,10 @@ public abstract sealed class Plan implements Home permits Plan.Fixed, Plan.Addre
   /// A run of answers that starts at any of its members: addresses of one name, or SRV records with
   /// the addresses of their targets behind them.
   static final class Addresses extends Plan {
+    /// Runs of up to this many records of one length are shuffled, so that the next in line after a
+    /// dead member is not always the same one; longer ones start at a random member.
+    static final int SHUFFLED_MAX = 16;
+
     /// The first record of the run and the one behind it.
     final int from;
 
@@ -176,6 +180,11 @@ public abstract sealed class Plan implements Home permits Plan.Fixed, Plan.Addre
       this.stride = stride;
       this.pointers = pointers;
       this.targets = targets;
+    }
+
+    /// Whether its records go in any order.
+    boolean shuffles() {
+      return stride != 0 && pointers.length == 0 && to - from <= SHUFFLED_MAX;
     }
   }
 

@@ -4,7 +4,6 @@ import dev.roster.core.names.Name;
 import dev.roster.core.wire.Flags;
 import dev.roster.core.wire.Message;
 import dev.roster.core.wire.Rcode;
-import dev.roster.core.wire.RecordType;
 import dev.roster.dns.pipeline.Plan.Addresses;
 import dev.roster.dns.pipeline.Plan.Denial;
 import dev.roster.dns.pipeline.Plan.Fixed;
@@ -19,10 +18,6 @@ final class PlanWriter {
 
   /// Bytes of a UDP message, at most: what an IPv4 datagram carries.
   static final int UDP_BYTES_MAX = 65_507;
-
-  /// Runs of up to this many addresses are shuffled, so that the next in line after a dead member
-  /// is not always the same one; longer ones start at a random member.
-  static final int SHUFFLED_MAX = 16;
 
   private static final Optional<byte[]> CLIENTS_OWN = Optional.empty();
 
@@ -49,14 +44,17 @@ final class PlanWriter {
     if (!options) opt = OptWriter.BYTES;
     int room = limit - opt - base;
     packet.reserve(base + Math.min(body.bytes().length, room) + opt + OptWriter.PADDING_BYTES_MAX);
+    boolean fits = body.bytes().length <= room;
+    boolean shuffled = fits && shuffles(plan, packet);
     int shift = 0;
-    if (packet.patch.rotate && plan instanceof Addresses run) {
+    if (packet.patch.rotate && !shuffled && plan instanceof Addresses run) {
       shift = packet.random(run.to - run.from);
     }
     int written;
-    if (body.bytes().length <= room) {
+    if (fits) {
       written = body.records();
-      copyAll(plan, packet, base, shift);
+      if (shuffled) copyShuffled((Addresses) plan, packet, base);
+      else copyAll(plan, packet, base, shift);
     } else {
       written = copySome(plan, packet, base, shift, room);
       if (packet.patch.wholeSets && written < body.records()) written = body.setOf(written);
@@ -165,51 +163,30 @@ final class PlanWriter {
   }
 
   private static void copyAll(Plan plan, Packet packet, int base, int shift) {
-    byte[] bytes = plan.body.bytes();
+    byte[] bytes = plan.bytes;
     byte[] reply = packet.reply;
-    if (!(plan instanceof Addresses run) || (shift == 0 && !shuffles(run, packet))) {
+    if (!(plan instanceof Addresses run) || shift == 0) {
       System.arraycopy(bytes, 0, reply, base, bytes.length);
       return;
     }
-    int start = plan.body.start(run.from);
+    int start = run.start;
+    int end = run.end;
     int first = plan.body.start(run.from + shift);
-    int end = plan.body.ends()[run.to - 1];
     System.arraycopy(bytes, 0, reply, base, start);
     System.arraycopy(bytes, first, reply, base + start, end - first);
     System.arraycopy(bytes, start, reply, base + start + end - first, first - start);
     System.arraycopy(bytes, end, reply, base + end, bytes.length - end);
-    if (shuffles(run, packet)) shuffle(run, packet, base + start);
   }
 
-  private static boolean shuffles(Addresses run, Packet packet) {
-    int count = run.to - run.from;
-    return packet.patch.rotate && isAddress(run) && count > 2 && count <= SHUFFLED_MAX;
+  private static boolean shuffles(Plan plan, Packet packet) {
+    return packet.patch.rotate && plan instanceof Addresses run && run.shuffles();
   }
 
-  private static boolean isAddress(Addresses run) {
-    return run.stride != 0 && run.pointers.length == 0;
-  }
-
-  /// Exchanges records of equal length: TTLs go with their addresses.
-  private static void shuffle(Addresses run, Packet packet, int at) {
-    byte[] reply = packet.reply;
-    int stride = run.stride;
-    int type = run.key.type();
-    // A question whose type was rewritten has other records than it asks for.
-    boolean a = type == RecordType.A && stride == 16;
-    boolean aaaa = type == RecordType.AAAA && stride == 28;
-    int data = a ? 10 : aaaa ? 22 : stride; // from the TTL on
-    for (int i = run.to - run.from - 1; i > 0; i--) {
-      int other = packet.random(i + 1);
-      if (other == i) continue;
-      int one = at + i * stride;
-      int two = at + other * stride;
-      for (int k = stride - data; k < stride; k++) {
-        byte held = reply[one + k];
-        reply[one + k] = reply[two + k];
-        reply[two + k] = held;
-      }
-    }
+  private static void copyShuffled(Addresses run, Packet packet, int base) {
+    byte[] bytes = run.bytes;
+    System.arraycopy(bytes, 0, packet.reply, base, run.start);
+    System.arraycopy(bytes, run.end, packet.reply, base + run.end, bytes.length - run.end);
+    ShortWriter.shuffled(bytes, run.start, base + run.start, run.to - run.from, run.stride, packet);
   }
 
   /// Copies records in order while they fit; returns how many.

@@ -100,7 +100,7 @@ final class ShortWriter {
     int count = run.to - run.from;
     if (start > 0) System.arraycopy(body, 0, reply, base, start);
     if (end < body.length) System.arraycopy(body, end, reply, base + end, body.length - end);
-    if (run.stride > 0 && count <= PlanWriter.SHUFFLED_MAX && run.pointers.length == 0) {
+    if (run.shuffles()) {
       shuffled(body, start, base + start, count, run.stride, packet);
       return;
     }
@@ -117,7 +117,7 @@ final class ShortWriter {
 
   /// Copies records of equal length in a random order, all orders alike.
   ///
-  /// @param count at most [PlanWriter#SHUFFLED_MAX]
+  /// @param count at most [Addresses#SHUFFLED_MAX]
   static void shuffled(byte[] body, int from, int to, int count, int stride, Packet packet) {
     byte[] reply = packet.reply;
     long order = IN_ORDER;

@@ -143,7 +143,7 @@ final class Shortcuts {
     boolean here = plan.isShort && body + plan.bytes.length <= at + SLOT_BYTES;
     if (plan instanceof Addresses run) {
       int count = run.to - run.from;
-      here &= run.pointers.length == 0 && run.stride > 0 && count <= PlanWriter.SHUFFLED_MAX;
+      here &= run.shuffles();
       held[at + COUNT] = (byte) count;
       SHORT.set(held, at + START, (short) run.start);
       SHORT.set(held, at + STRIDE, (short) run.stride);
