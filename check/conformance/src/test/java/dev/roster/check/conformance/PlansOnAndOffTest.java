@@ -11,6 +11,7 @@ import dev.roster.core.wire.Flags;
 import dev.roster.core.wire.Message;
 import dev.roster.core.wire.MessageDecoder;
 import dev.roster.core.wire.MessageDecoder.Decoded;
+import dev.roster.core.wire.RecordData;
 import dev.roster.core.wire.ResourceRecord;
 import dev.roster.dns.corefile.CorefileReader;
 import dev.roster.dns.corefile.CorefileResult;
@@ -256,7 +257,20 @@ class PlansOnAndOffTest {
     }
 
     private static List<String> sorted(List<ResourceRecord> records) {
-      return records.stream().map(ResourceRecord::toString).sorted().toList();
+      return records.stream().map(Server::text).sorted().toList();
+    }
+
+    private static String text(ResourceRecord record) {
+      if (!(record.data() instanceof RecordData.Unknown(int type, byte[] bytes))) {
+        return record.toString();
+      }
+      return record.owner()
+          + " "
+          + record.ttlSeconds()
+          + " "
+          + type
+          + " "
+          + HexFormat.of().formatHex(bytes);
     }
 
     @Override
