@@ -123,7 +123,7 @@ public final class Bench {
     if (options.what() != Options.What.PROPAGATION) {
       facts.put("mix", options.mix().label());
       facts.put("over", tcp == 0 ? "UDP, 8 sockets" : "TCP, " + tcp + " connections");
-      facts.put("rounds", "%d of %s s, in turns".formatted(options.rounds(), options.seconds()));
+      facts.put("rounds", options.roundsInWords());
       facts.put("window", Integer.toString(options.window()));
     }
     facts.put("commit", output(List.of("git", "describe", "--always", "--dirty")).orElse(""));

@@ -138,6 +138,12 @@ record Options(
     };
   }
 
+  /// How often and how long each server is asked.
+  String roundsInWords() {
+    if (what == What.FIRST_SECOND) return rounds + " of 1 s, each with a new process";
+    return rounds + " of " + seconds + " s, in turns";
+  }
+
   /// The servers to be measured, of those that are known.
   List<Server> chosen(List<Server> known) {
     List<String> names = known.stream().map(Server::name).toList();

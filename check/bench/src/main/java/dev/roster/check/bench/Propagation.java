@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// From the event to the changed answer: how long it takes from `ObjectSink.accept` in the server's
 /// process until an answer over loopback tells of it.
@@ -21,6 +23,8 @@ final class Propagation {
   private static final List<Integer> LOADS = List.of(0, 100_000);
   private static final int ASKED_SERVICES_MAX = 5_000;
   private static final int WINDOW = 200;
+  private static final Pattern FLAGS = Pattern.compile("(?m)^flags=[\"']([^\"']*)[\"']");
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+):-([^}]*)\\}");
 
   private final Options options;
   private final Path root;
@@ -100,11 +104,14 @@ final class Propagation {
 
   /// The JVM flags of `./roster`, as its script has them.
   private List<String> launcherFlags() throws IOException {
-    for (String line : Files.readAllLines(root.resolve("roster"))) {
-      if (!line.startsWith("flags='")) continue;
-      return List.of(line.substring(7, line.lastIndexOf('\'')).trim().split(" +", -1));
-    }
-    throw new IOException("the launcher names no flags");
+    Matcher flags = FLAGS.matcher(Files.readString(root.resolve("roster")));
+    if (!flags.find()) throw new IOException("the launcher names no flags");
+    String text =
+        VARIABLE
+            .matcher(flags.group(1))
+            .replaceAll(
+                variable -> System.getenv().getOrDefault(variable.group(1), variable.group(2)));
+    return List.of(text.trim().split("\\s+", -1));
   }
 
   /// Four in five are Services that are there.

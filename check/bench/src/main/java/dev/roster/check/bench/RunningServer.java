@@ -135,7 +135,7 @@ final class RunningServer implements AutoCloseable {
   int receiveBufferBytes() throws IOException {
     Process process;
     try {
-      process = new ProcessBuilder("ss", "-uHnm", "sport", "=", ":" + site.port()).start();
+      process = new ProcessBuilder("ss", "-uaHnm", "sport", "=", ":" + site.port()).start();
     } catch (IOException noSuchProgram) {
       return 0;
     }
