@@ -3,14 +3,10 @@ package dev.roster.check.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.roster.check.kit.Ask;
-import dev.roster.check.kit.RosterProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,9 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// As many UDP workers as processors, or as many as a quota gives.
 class QuotaTest {
   private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
-  private static final int TRIES_MAX = 300;
-  private static final int TRY_MILLIS = 100;
-  private static final int PAUSE_MILLIS = 20;
 
   @TempDir Path folder;
 
@@ -66,42 +59,9 @@ class QuotaTest {
 
   /// The UDP threads of a server that answers.
   private long workers(List<String> before, String option) throws Exception {
-    Path objects = folder.resolve("objects.json");
-    Files.writeString(objects, Members.list(Members.service("db", 1, 2, 0)));
-    int port = RosterProcess.freePort();
-    List<String> command = new ArrayList<>(before);
-    command.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            option,
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.roster.app.Main",
-            "serve",
-            "--objects",
-            objects.toString(),
-            "--dns",
-            "127.0.0.1:" + port));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("output.txt").toFile())
-            .start();
-    try {
-      int tries = 0;
-      while (!Ask.answers(port, TRY_MILLIS)) {
-        String said = Files.readString(folder.resolve("output.txt"));
-        assertThat(process.waitFor(PAUSE_MILLIS, TimeUnit.MILLISECONDS)).as(said).isFalse();
-        assertThat(++tries).as(said).isLessThan(TRIES_MAX);
-      }
+    try (PlainServe server = PlainServe.start(folder, before, option)) {
       // The port in the name leaves out the server that it rehearses with.
-      return threads(process.pid(), "dns-udp-" + port);
-    } finally {
-      process.destroy();
-      if (!process.waitFor(20, TimeUnit.SECONDS)) process.destroyForcibly();
+      return threads(server.pid(), "dns-udp-" + server.port());
     }
   }
 
