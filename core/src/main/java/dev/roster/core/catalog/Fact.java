@@ -73,7 +73,22 @@ public sealed interface Fact {
   /// @param name "" if unnamed
   /// @param protocol lower case: tcp, udp, sctp
   /// @param number 1..65535; -1 for "all ports" of a slice
-  record Port(String name, String protocol, int number) {}
+  record Port(String name, String protocol, int number) {
+    // Written out: what records bring is linked when it is first called, which a start waits for.
+    @Override
+    public boolean equals(Object other) {
+      return this == other
+          || (other instanceof Port that
+              && number == that.number
+              && name.equals(that.name)
+              && protocol.equals(that.protocol));
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * name.hashCode() + protocol.hashCode()) + number;
+    }
+  }
 
   /// Of an EndpointSlice, or of one Endpoints subset after mirroring.
   ///

@@ -64,7 +64,7 @@ final class RosterDraft {
   boolean isChanged() {
     slices.entrySet().removeIf(slice -> isSame(oldSlice(slice.getKey()), slice.getValue()));
     ServiceFact old = oldService();
-    boolean sameService = service == null ? old == null : service.equals(old);
+    boolean sameService = old == null ? service == null : old.equals(service);
     return !slices.isEmpty() || !sameService || !List.copyOf(declared.values()).equals(oldSets());
   }
 

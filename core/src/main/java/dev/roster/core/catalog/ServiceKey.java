@@ -24,6 +24,23 @@ public record ServiceKey(String origin, String namespace, String name, boolean i
     return new ObjectKey(origin, imported ? Kind.SERVICE_IMPORT : Kind.SERVICE, namespace, name);
   }
 
+  // Written out: what records bring is linked when it is first called, which a start waits for.
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof ServiceKey that
+            && name.equals(that.name)
+            && namespace.equals(that.namespace)
+            && imported == that.imported
+            && origin.equals(that.origin));
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = 31 * origin.hashCode() + namespace.hashCode();
+    return 31 * hash + name.hashCode() + (imported ? 1 : 0);
+  }
+
   @Override
   public int compareTo(ServiceKey other) {
     int order = origin.compareTo(other.origin);

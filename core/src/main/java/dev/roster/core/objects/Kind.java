@@ -22,6 +22,18 @@ public record Kind(String group, String name) implements Comparable<Kind> {
     return new Kind(slash < 0 ? "" : apiVersion.substring(0, slash), kind);
   }
 
+  // Written out: what records bring is linked when it is first called, which a start waits for.
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof Kind that && name.equals(that.name) && group.equals(that.group));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * group.hashCode() + name.hashCode();
+  }
+
   @Override
   public int compareTo(Kind other) {
     int order = group.compareTo(other.group);

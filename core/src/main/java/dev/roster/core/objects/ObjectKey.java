@@ -14,6 +14,23 @@ public record ObjectKey(String origin, Kind kind, String namespace, String name)
     return new ObjectKey(LOCAL, kind, namespace, name);
   }
 
+  // Written out: what records bring is linked when it is first called, which a start waits for.
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof ObjectKey that
+            && name.equals(that.name)
+            && namespace.equals(that.namespace)
+            && kind.equals(that.kind)
+            && origin.equals(that.origin));
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = 31 * origin.hashCode() + kind.hashCode();
+    return 31 * (31 * hash + namespace.hashCode()) + name.hashCode();
+  }
+
   @Override
   public int compareTo(ObjectKey other) {
     int order = origin.compareTo(other.origin);
