@@ -50,6 +50,7 @@ public final class CacheDirective implements Passing, Keeper {
   private final String zonesLabel;
   private final Duration staleUpTo;
   private final Semaphore refreshes = new Semaphore(REFRESHES_MAX);
+  private final Flights<Shelf.Key> flights = new Flights<>();
 
   /// The directive of one server block, with nothing kept.
   public CacheDirective(CacheConfig config, CacheMetrics metrics, LongSupplier nanoTime) {
@@ -165,13 +166,7 @@ public final class CacheDirective implements Passing, Keeper {
     Reply answer() {
       long now = nanoTime.getAsLong();
       Optional<Item> found = find(now);
-      if (found.isEmpty()) {
-        // What waits, or ends this run, comes before what is counted.
-        Reply reply = next.answer(exchange.with(asked.with(Flags.AD)));
-        numbers.requests.increment();
-        numbers.misses.increment();
-        return fresh(reply, false);
-      }
+      if (found.isEmpty()) return missed();
       Item item = found.get();
       boolean stale = item.left(now) <= 0;
       if (stale && config.stale().map(Stale::verify).orElse(false)) {
@@ -188,6 +183,20 @@ public final class CacheDirective implements Passing, Keeper {
         refresh(item, false);
       }
       return given(item, now);
+    }
+
+    /// Asks for what is not kept, once for all that want it at this moment.
+    private Reply missed() {
+      // What waits, or ends this run, comes before what is counted.
+      exchange.willWait();
+      numbers.requests.increment();
+      numbers.misses.increment();
+      try (Flights.Flight<Shelf.Key> flight = flights.board(key)) {
+        long now = nanoTime.getAsLong();
+        Optional<Item> brought = flight.isFirst() ? Optional.empty() : find(now);
+        if (brought.isPresent()) return given(brought.get(), now);
+        return fresh(next.answer(exchange.with(asked.with(Flags.AD))), false);
+      }
     }
 
     /// The kept reply as it is now; AA is set, because some clients want it.
