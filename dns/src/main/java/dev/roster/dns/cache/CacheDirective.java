@@ -191,12 +191,17 @@ public final class CacheDirective implements Passing, Keeper {
       exchange.willWait();
       numbers.requests.increment();
       numbers.misses.increment();
+      // Who holds one must not wait for another: two could wait for each other.
+      if (exchange.isInner()) return ask();
       try (Flights.Flight<Shelf.Key> flight = flights.board(key)) {
         long now = nanoTime.getAsLong();
         Optional<Item> brought = flight.isFirst() ? Optional.empty() : find(now);
-        if (brought.isPresent()) return given(brought.get(), now);
-        return fresh(next.answer(exchange.with(asked.with(Flags.AD))), false);
+        return brought.isPresent() ? given(brought.get(), now) : ask();
       }
+    }
+
+    private Reply ask() {
+      return fresh(next.answer(exchange.with(asked.with(Flags.AD))), false);
     }
 
     /// The kept reply as it is now; AA is set, because some clients want it.

@@ -178,6 +178,11 @@ public final class Exchange {
     return root.waitsInside;
   }
 
+  /// Whether another question led to this one ([#resolve]).
+  public boolean isInner() {
+    return depth > 0;
+  }
+
   /// Says that the reply has an OPT record of this payload size although the request has none. Of
   /// no weight inside of another question.
   public void addOpt(int udpSize) {

@@ -11,6 +11,7 @@ import dev.roster.core.wire.ReplyEncoder;
 import dev.roster.dns.pipeline.Responder;
 import dev.roster.dns.pipeline.Transport;
 import dev.roster.dns.pipeline.Waiting;
+import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// What many ask for at the moment when nothing of it is kept is asked for once.
@@ -73,6 +75,65 @@ class ExpiryTest {
       upstream.setSoTimeout(1);
       assertThatThrownBy(() -> upstream.receive(asked)).isInstanceOf(SocketTimeoutException.class);
     }
+  }
+
+  /// The target that is put in place of the reply's is the name that was asked for: it waits for
+  /// nobody, least of all for itself.
+  @Test
+  void aCycleOfTargetsEnds() throws Exception {
+    try (DatagramSocket upstream = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        ServedCorefile server =
+            new ServedCorefile(
+                """
+                .:0 {
+                  bind 127.0.0.1
+                  rewrite cname exact cname.example. www.example.org.
+                  cache
+                  forward . 127.0.0.1:%d
+                }
+                """
+                    .formatted(upstream.getLocalPort()))) {
+      AtomicInteger asked = new AtomicInteger();
+      Thread other = Thread.ofVirtual().start(() -> aliases(upstream, asked));
+      Message reply = server.ask("www.example.org.", RecordType.A);
+      assertThat(reply.id()).isEqualTo(4711);
+      assertThat(asked.get()).isBetween(1, 20);
+      other.interrupt();
+      other.join();
+    }
+  }
+
+  /// Answers every question with an alias for `cname.example`, until it is interrupted.
+  private static void aliases(DatagramSocket upstream, AtomicInteger asked) {
+    byte[] buffer = new byte[512];
+    DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+    byte[] name = {5, 'c', 'n', 'a', 'm', 'e', 7, 'e', 'x', 'a', 'm', 'p', 'l', 'e', 0};
+    byte[] head = {(byte) 0xc0, 12, 0, 5, 0, 1, 0, 0, 0, 60, 0, (byte) name.length};
+    try {
+      while (true) {
+        packet.setData(buffer);
+        upstream.receive(packet);
+        asked.incrementAndGet();
+        int end = question(buffer);
+        byte[] reply = Arrays.copyOf(buffer, end + head.length + name.length);
+        reply[2] |= (byte) 0x80;
+        reply[7] = 1;
+        reply[11] = 0; // no OPT
+        System.arraycopy(head, 0, reply, end, head.length);
+        System.arraycopy(name, 0, reply, end + head.length, name.length);
+        packet.setData(reply);
+        upstream.send(packet);
+      }
+    } catch (IOException closed) {
+      // The test is over.
+    }
+  }
+
+  /// Where the question of a message ends.
+  private static int question(byte[] message) {
+    int at = 12;
+    while (message[at] != 0) at += message[at] + 1;
+    return at + 5;
   }
 
   private static boolean waits(Thread client) {
