@@ -1,5 +1,6 @@
 package dev.roster.manifest;
 
+import dev.roster.core.objects.Position;
 import dev.roster.core.objects.Problem;
 import dev.roster.engine.feed.ObjectEvent;
 import dev.roster.engine.feed.ObjectSink;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
 /// Services, EndpointSlices, Endpoints, Namespaces, Pods, Nodes, StatefulSets and ServiceImports
 /// are read leniently, as `kubectl get -o yaml` prints them; other kinds are passed over. A change
 /// replaces everything at once. Files that are broken, or gone, change nothing: the last good state
-/// is kept, and what is wrong is said once.
+/// is kept, and what is wrong is said once; the same for what the heap has no room for.
 public final class FileSource implements ObjectSource {
   private final List<Path> paths;
   private final byte[] stdin;
@@ -128,6 +129,20 @@ public final class FileSource implements ObjectSource {
   /// Tells the sink what the files say now; why not, if they can't be read. What they said before
   /// is no change.
   private List<Problem> tell(ObjectSink sink) {
+    try {
+      return read(sink);
+    } catch (OutOfMemoryError full) {
+      // What was read of them is let go by now: there is room again for all that was there before.
+      long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+      String why =
+          "these objects need more than the heap of "
+              + megabytes
+              + " MB, or leave no room for those they replace (ROSTER_MEMORY sets it)";
+      return List.of(new Problem(Position.NONE, "", why));
+    }
+  }
+
+  private List<Problem> read(ObjectSink sink) {
     return switch (StreamedFacts.tell(paths, stdin, sink)) {
       case StreamedFacts.Outcome.Told _ -> List.of();
       case StreamedFacts.Outcome.Refused(Problem problem) -> List.of(problem);

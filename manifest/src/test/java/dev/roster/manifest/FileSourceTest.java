@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.roster.core.catalog.Fact;
 import dev.roster.core.objects.Kind;
 import dev.roster.engine.feed.ObjectEvent;
+import dev.roster.engine.feed.ObjectSink;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,6 +169,36 @@ class FileSourceTest {
   }
 
   /// What a test does while its files are followed.
+  @Test
+  void whatTheHeapHasNoRoomForIsSaidAndWaitedFor() throws Exception {
+    Path file = write("objects.yaml", service("one"));
+    AtomicInteger full = new AtomicInteger();
+    FileSource source = ready(FileSource.open(List.of(file), said::add));
+    Thread thread =
+        Thread.ofVirtual()
+            .start(() ->
+                follow(
+                    source,
+                    events -> {
+                      if (full.getAndIncrement() == 1) throw new OutOfMemoryError("a test's");
+                      told.add(events);
+                    }));
+    try {
+      assertServices("one");
+      replace(file, service("two"));
+      await().until(() -> !said.isEmpty());
+      assertThat(said.getFirst())
+          .startsWith("objects not reloaded, the last good state is kept: ")
+          .contains("more than the heap of ", "ROSTER_MEMORY");
+      replace(file, service("three"));
+      assertServices("three");
+      assertThat(said.getLast()).isEqualTo("objects are good again, and reloaded");
+    } finally {
+      thread.interrupt();
+      assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
+    }
+  }
+
   private interface Steps {
     void run() throws Exception;
   }
@@ -184,8 +216,12 @@ class FileSourceTest {
   }
 
   private void follow(FileSource source) {
+    follow(source, told::add);
+  }
+
+  private static void follow(FileSource source, ObjectSink sink) {
     try {
-      source.run(told::add);
+      source.run(sink);
     } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -77,10 +78,13 @@ public final class LiveCatalog implements ObjectSink {
   @Override
   public boolean acceptParts(Parts parts) {
     AtomicBoolean applied = new AtomicBoolean();
+    AtomicReference<OutOfMemoryError> noRoom = new AtomicReference<>();
     CountDownLatch done = new CountDownLatch(1);
     loop.execute(() -> {
       try {
         applied.set(apply(parts));
+      } catch (OutOfMemoryError full) {
+        noRoom.set(full);
       } finally {
         done.countDown();
       }
@@ -95,6 +99,7 @@ public final class LiveCatalog implements ObjectSink {
       }
     }
     if (interrupted) Thread.currentThread().interrupt();
+    if (noRoom.get() != null) throw noRoom.get();
     return applied.get();
   }
 

@@ -13,6 +13,8 @@ public interface ObjectSink {
   /// to be held. Others that accept wait meanwhile.
   ///
   /// @return whether they were applied
+  /// @throws OutOfMemoryError where the heap has no room for them beside what they replace: none is
+  ///   applied
   default boolean acceptParts(Parts parts) {
     List<ObjectEvent> all = new ArrayList<>();
     if (!parts.tell(all::addAll)) return false;

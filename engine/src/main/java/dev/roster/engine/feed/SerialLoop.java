@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Runs tasks one after the other without a thread of its own: whoever adds the first task runs all
 /// that come meanwhile, the others go on at once. What a task writes is seen by the next.
 ///
-/// A task that throws is a bug: it is counted and logged with its stack, and the next one runs.
+/// A task that throws is a bug, or had no memory left: it is counted and logged with its stack, and
+/// the next one runs.
 public final class SerialLoop {
   /// Tasks that wait, at most; who adds one more waits for room.
   public static final int TASKS_MAX = 1024;
@@ -35,7 +36,7 @@ public final class SerialLoop {
       Runnable next = tasks.remove();
       try {
         next.run();
-      } catch (RuntimeException | AssertionError bug) {
+      } catch (RuntimeException | Error bug) {
         failures.incrementAndGet();
         LOG.log(System.Logger.Level.ERROR, "a task of the loop failed", bug);
       }

@@ -192,6 +192,32 @@ class LiveCatalogTest {
   }
 
   @Test
+  void whatTheHeapHasNoRoomForIsToldAndNotApplied() throws Exception {
+    live.accept(List.of(put("db", 1)));
+    assertThatThrownBy(() ->
+            live.acceptParts(each -> {
+              each.accept(List.of(put("web", 2)));
+              throw new OutOfMemoryError("a test's");
+            }))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThat(live.current().position(ObjectKey.LOCAL, Kind.SERVICE)).isEqualTo("1");
+    live.accept(List.of(put("web", 3)));
+    assertThat(live.current().position(ObjectKey.LOCAL, Kind.SERVICE)).isEqualTo("3");
+  }
+
+  @Test
+  void aTaskWithoutMemoryEndsNoLoop() {
+    SerialLoop loop = new SerialLoop();
+    loop.execute(() -> {
+      throw new OutOfMemoryError("a test's");
+    });
+    AtomicLong ran = new AtomicLong();
+    loop.execute(ran::incrementAndGet);
+    assertThat(ran).hasValue(1);
+    assertThat(loop.failures()).isEqualTo(1);
+  }
+
+  @Test
   void positionsCompareAsNumbers() {
     assertThat(Positions.covers("10", "9")).isTrue();
     assertThat(Positions.covers("9", "10")).isFalse();
