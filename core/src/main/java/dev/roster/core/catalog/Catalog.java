@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +80,7 @@ public final class Catalog {
     this.cut = cut;
     this.plans = plans;
     this.indexes = indexes;
-    this.feeds = Collections.unmodifiableMap(new TreeMap<>(feeds));
+    this.feeds = Collections.unmodifiableMap(feeds);
     this.known = known;
   }
 

@@ -31,7 +31,7 @@ final class CatalogEditor {
   private final Indexes indexes;
   private final Interner interner;
   private final TreeMap<ServiceKey, RosterDraft> drafts = new TreeMap<>();
-  private final TreeMap<Feed, FeedState> feeds;
+  private Map<Feed, FeedState> feeds; // that of the base until something is said
   // What this edit has said of a key so far; empty: gone.
   private final Map<ObjectKey, Set<ServiceKey>> sliceOwners = new HashMap<>();
   private final Map<ObjectKey, Optional<DeclaredSetFact>> sets = new HashMap<>();
@@ -43,7 +43,7 @@ final class CatalogEditor {
     this.base = base;
     this.indexes = base.indexes();
     this.interner = new Interner(indexes.texts());
-    this.feeds = new TreeMap<>(base.feeds());
+    this.feeds = base.feeds();
   }
 
   void apply(CatalogEdit step) {
@@ -72,14 +72,21 @@ final class CatalogEditor {
       case CatalogEdit.Synced(String origin, Kind kind) -> {
         FeedState old = feed(origin, kind);
         if (!old.synced()) synced = true;
-        feeds.put(new Feed(origin, kind), new FeedState(old.position(), true));
+        feed(origin, kind, new FeedState(old.position(), true));
       }
       case CatalogEdit.Reached(String origin, Kind kind, String position) ->
-          feeds.put(new Feed(origin, kind), new FeedState(position, feed(origin, kind).synced()));
+          feed(origin, kind, new FeedState(position, feed(origin, kind).synced()));
     }
   }
 
+  private void feed(String origin, Kind kind, FeedState state) {
+    Map<Feed, FeedState> next = new TreeMap<>(feeds);
+    next.put(new Feed(origin, kind), state);
+    feeds = next;
+  }
+
   private boolean knowsAsMuch() {
+    if (feeds.equals(base.feeds())) return true;
     if (!feeds.keySet().equals(base.feeds().keySet())) return false;
     for (Feed feed : feeds.keySet()) {
       boolean before = base.feeds().getOrDefault(feed, FeedState.NEW).synced();
@@ -177,38 +184,12 @@ final class CatalogEditor {
         key -> {
           if (key.origin().equals(origin) && key.kind().equals(kind)) each.accept(key);
         };
-    if (kind.equals(Kind.ENDPOINT_SLICE)) {
-      indexes.rosters().forEach(roster -> slices(roster, meant));
-      sliceOwners.keySet().forEach(meant);
-    } else if (kind.equals(Kind.SERVICE) || kind.equals(Kind.SERVICE_IMPORT)) {
-      indexes
-          .rosters()
-          .forEach(roster -> {
-            if (roster.service().isPresent()) meant.accept(roster.key().objectKey());
-          });
-      drafts.keySet().forEach(key -> meant.accept(key.objectKey()));
-    } else if (kind.equals(Kind.POD)) {
-      indexes.pods().forEach(pod -> meant.accept(pod.key()));
-      pods.keySet().forEach(meant);
-    } else {
-      indexes.sets().forEach(set -> meant.accept(set.key()));
-      indexes
-          .namespaces()
-          .forEach(entry ->
-              meant.accept(new ObjectKey(entry.origin(), Kind.NAMESPACE, "", entry.name())));
-      sets.keySet().forEach(meant);
-      namespaces.keySet().forEach(meant);
-    }
-  }
-
-  private static void slices(Roster roster, Consumer<ObjectKey> each) {
-    ServiceKey key = roster.key();
-    String last = "";
-    for (MemberBlock block : roster.blocks()) {
-      if (block.slice().equals(last)) continue; // a part of the same
-      last = block.slice();
-      each.accept(new ObjectKey(key.origin(), Kind.ENDPOINT_SLICE, key.namespace(), last));
-    }
+    HeldKeys.of(indexes, kind, meant);
+    sliceOwners.keySet().forEach(meant);
+    drafts.keySet().forEach(key -> meant.accept(key.objectKey()));
+    pods.keySet().forEach(meant);
+    sets.keySet().forEach(meant);
+    namespaces.keySet().forEach(meant);
   }
 
   /// The Services and ServiceImports that a slice is of.

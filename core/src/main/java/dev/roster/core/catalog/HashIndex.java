@@ -1,8 +1,10 @@
 package dev.roster.core.catalog;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -11,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 /// An immutable multimap from 32-bit hashes to values. A change copies the leaves that it touches
 /// and the path to them, nothing else.
 ///
+/// Many values of one hash (members that share an address) are an index of their own by the hash of
+/// the value, so that one more costs as little there.
+///
 /// It holds no keys: who looks something up tells by the value whether it is meant. Leaves are an
 /// array of hashes beside one of values, so that an entry costs its reference, its hash and a share
 /// of the tree, about 12 bytes in all.
 final class HashIndex<T> {
-  /// Entries of one leaf, at most, unless their hashes are all equal.
+  /// Entries of one leaf, at most, unless they are of one hash and values of one hash.
   private static final int LEAF_ENTRIES_MAX = 32;
 
   private static final int BITS = 2;
@@ -43,6 +48,17 @@ final class HashIndex<T> {
     }
   }
 
+  /// More values of one hash than a leaf takes, by their own hashes.
+  private static final class Same implements Tree {
+    final int hash;
+    final HashIndex<Object> values;
+
+    Same(int hash, HashIndex<Object> values) {
+      this.hash = hash;
+      this.values = values;
+    }
+  }
+
   private final Tree root;
   private final int size;
 
@@ -63,13 +79,30 @@ final class HashIndex<T> {
   }
 
   /// The first value under a hash that is meant, null if there is none.
-  @SuppressWarnings("unchecked") // only values of T were put in
   @Nullable T first(int hash, Predicate<? super T> meant) {
     int mixed = mix(hash);
-    Leaf leaf = leafOf(mixed);
-    if (leaf == null) return null;
-    for (int i = 0; i < leaf.hashes.length; i++) {
-      if (leaf.hashes[i] == mixed && meant.test((T) leaf.values[i])) return (T) leaf.values[i];
+    return first(under(mixed), mixed, meant);
+  }
+
+  @SuppressWarnings("unchecked") // only values of T were put in
+  private static <T> @Nullable T first(@Nullable Tree tree, int mixed, Predicate<? super T> meant) {
+    switch (tree) {
+      case null -> {}
+      case Leaf leaf -> {
+        for (int i = 0; i < leaf.hashes.length; i++) {
+          if (leaf.hashes[i] == mixed && meant.test((T) leaf.values[i])) return (T) leaf.values[i];
+        }
+      }
+      case Same same -> {
+        Object[] found = {null};
+        if (same.hash == mixed) {
+          same.values.forEach(value -> {
+            if (found[0] == null && meant.test((T) value)) found[0] = value;
+          });
+        }
+        return (T) found[0];
+      }
+      case Branch _ -> throw new AssertionError("no branch is at the end of a path");
     }
     return null;
   }
@@ -78,8 +111,9 @@ final class HashIndex<T> {
   @SuppressWarnings("unchecked") // only values of T were put in
   void forEach(int hash, Consumer<? super T> each) {
     int mixed = mix(hash);
-    Leaf leaf = leafOf(mixed);
-    if (leaf == null) return;
+    Tree tree = under(mixed);
+    if (tree instanceof Same same && same.hash == mixed) forEach(same, each);
+    if (!(tree instanceof Leaf leaf)) return;
     for (int i = 0; i < leaf.hashes.length; i++) {
       if (leaf.hashes[i] == mixed) each.accept((T) leaf.values[i]);
     }
@@ -97,6 +131,7 @@ final class HashIndex<T> {
       case Leaf leaf -> {
         for (Object value : leaf.values) each.accept((T) value);
       }
+      case Same same -> same.values.forEach(value -> each.accept((T) value));
       case Branch branch -> {
         for (Tree child : branch.children) forEach(child, each);
       }
@@ -120,6 +155,10 @@ final class HashIndex<T> {
       }
       return;
     }
+    if (a instanceof Same one && b instanceof Same other && one.hash == other.hash) {
+      differences(one.values.root, other.values.root, onlyA, onlyB);
+      return;
+    }
     Set<T> ofA = Collections.newSetFromMap(new IdentityHashMap<>());
     forEach(a, ofA::add);
     forEach(
@@ -130,23 +169,33 @@ final class HashIndex<T> {
     ofA.forEach(onlyA);
   }
 
-  private @Nullable Leaf leafOf(int mixed) {
+  private @Nullable Tree under(int mixed) {
     Tree tree = root;
     int shift = 32 - BITS;
     while (tree instanceof Branch branch) {
       tree = branch.children[mixed >>> shift & FAN_OUT - 1];
       shift -= BITS;
     }
-    return (Leaf) tree;
+    return tree;
   }
 
   /// Steps to take at once. An added value that is there already (by equals) stays alone; removing
   /// what isn't there does nothing. Steps of one hash take effect in order.
   static final class Steps<T> {
-    private long[] keys = new long[8]; // hash, then the step's place in the order
-    private Object[] values = new Object[8];
-    private boolean[] adds = new boolean[8];
+    private long[] keys = {}; // hash, then the step's place in the order
+    private Object[] values = {};
+    private boolean[] adds = {};
     private int count;
+    private final boolean within; // an index of values of one hash
+
+    /// No steps yet.
+    Steps() {
+      this(false);
+    }
+
+    private Steps(boolean within) {
+      this.within = within;
+    }
 
     /// Adds a value.
     void add(int hash, T value) {
@@ -165,9 +214,10 @@ final class HashIndex<T> {
 
     private void step(int hash, Object value, boolean adding) {
       if (count == keys.length) {
-        keys = Arrays.copyOf(keys, count * 2);
-        values = Arrays.copyOf(values, count * 2);
-        adds = Arrays.copyOf(adds, count * 2);
+        int room = Math.max(4, count * 2);
+        keys = Arrays.copyOf(keys, room);
+        values = Arrays.copyOf(values, room);
+        adds = Arrays.copyOf(adds, room);
       }
       // The order of the tree is that of unsigned hashes; a long sorts as signed.
       keys[count] = (long) (mix(hash) ^ Integer.MIN_VALUE) << 32 | count;
@@ -202,7 +252,13 @@ final class HashIndex<T> {
   private static @Nullable Tree change(
       @Nullable Tree tree, Steps<?> steps, int from, int to, int shift, int[] grown) {
     if (tree instanceof Branch branch) return changeBranch(branch, steps, from, to, shift, grown);
+    if (tree instanceof Same same) return changeSame(same, steps, from, to, grown);
     Leaf leaf = tree instanceof Leaf some ? some : new Leaf(new int[0], new Object[0]);
+    if (shift < 0 && !steps.within && leaf.hashes.length + to - from > LEAF_ENTRIES_MAX) {
+      Same same = sameOf(steps.mixedAt(from), leaf);
+      Tree next = changeSame(same, steps, from, to, grown);
+      return next == same ? tree : next;
+    }
     // Many steps at once are spread over the leaves to be: each walks its own leaf only.
     if (to - from <= LEAF_ENTRIES_MAX || shift < 0) {
       return changeLeaf(leaf, steps, from, to, shift, grown);
@@ -229,6 +285,34 @@ final class HashIndex<T> {
     if (!changed) return branch;
     for (Tree child : next) if (child != null) return new Branch(next);
     return null;
+  }
+
+  private static @Nullable Tree changeSame(
+      Same same, Steps<?> steps, int from, int to, int[] grown) {
+    Steps<Object> inner = new Steps<>(true);
+    for (int i = from; i < to; i++) {
+      Object value = steps.valueAt(i);
+      inner.step(value.hashCode(), value, steps.addsAt(i));
+    }
+    HashIndex<Object> next = same.values.after(inner);
+    if (next == same.values) return same;
+    grown[0] += next.size - same.values.size;
+    if (next.size > LEAF_ENTRIES_MAX) return new Same(same.hash, next);
+    return next.size == 0 ? null : leafOf(same.hash, next);
+  }
+
+  private static Same sameOf(int hash, Leaf leaf) {
+    Steps<Object> inner = new Steps<>(true);
+    for (Object value : leaf.values) inner.step(value.hashCode(), value, true);
+    return new Same(hash, HashIndex.empty().after(inner));
+  }
+
+  private static Leaf leafOf(int hash, HashIndex<Object> values) {
+    List<Object> all = new ArrayList<>(values.size);
+    values.forEach(all::add);
+    int[] hashes = new int[all.size()];
+    Arrays.fill(hashes, hash);
+    return new Leaf(hashes, all.toArray());
   }
 
   private static @Nullable Tree changeLeaf(
@@ -290,6 +374,7 @@ final class HashIndex<T> {
     return switch (tree) {
       case null -> 0;
       case Leaf leaf -> 24 + 2 * Footprint.array(4, leaf.hashes.length);
+      case Same same -> 24 + same.values.bytesHeld();
       case Branch branch -> {
         long bytes = 16 + Footprint.array(4, FAN_OUT);
         for (Tree child : branch.children) bytes += bytesHeld(child);

@@ -229,8 +229,55 @@ final class MemberBlock {
 
   /// Whether any member, ready or not, is at an address of this hash.
   boolean holdsHash(int addressHash) {
-    for (int i = 0; i < count; i++) if (address(i).hashCode() == addressHash) return true;
+    for (int i = 0; i < count; i++) if (addressHash(i) == addressHash) return true;
     return false;
+  }
+
+  /// Whether any member is at an address of this hash or is found by a name of it.
+  boolean leadsTo(int hash) {
+    for (int i = 0; i < count; i++) {
+      if (addressHash(i) == hash || givenNameHash(i) == hash) return true;
+    }
+    return false;
+  }
+
+  /// The hash code of [#address].
+  int addressHash(int member) {
+    return IpAddress.hashOf(bytes, member * stride + 1, addressLength(member));
+  }
+
+  /// The hash code of [#givenName], 0 if it has none.
+  int givenNameHash(int member) {
+    int at = textsOf(member);
+    if (bytes[at] == 0) at++; // no hostname
+    int hash = 0;
+    for (int i = at + 1; i <= at + (bytes[at] & 0xff); i++) hash = 31 * hash + (bytes[i] & 0xff);
+    return hash;
+  }
+
+  /// Compares the addresses of two members.
+  int compareAddress(int member, MemberBlock other, int its) {
+    int length = addressLength(member);
+    int others = other.addressLength(its);
+    if (length != others) return Integer.compare(length, others);
+    int at = member * stride + 1;
+    int otherAt = its * other.stride + 1;
+    return Arrays.compareUnsigned(bytes, at, at + length, other.bytes, otherAt, otherAt + length);
+  }
+
+  /// Whether all that blocks hold of each of two members is the same.
+  boolean isSameRow(int member, MemberBlock other, int its) {
+    int at = textsOf(member);
+    int otherAt = other.textsOf(its);
+    return flags(member) == other.flags(its)
+        && compareAddress(member, other, its) == 0
+        && Arrays.equals(bytes, at, textsEnd(at), other.bytes, otherAt, other.textsEnd(otherAt))
+        && node(member).equals(other.node(its))
+        && zone(member).equals(other.zone(its));
+  }
+
+  private int textsEnd(int at) {
+    return Uids.skip(bytes, skipText(skipText(at)));
   }
 
   private int compareAddress(int member, IpAddress address) {
@@ -267,14 +314,13 @@ final class MemberBlock {
 
   private char[] table() {
     int entries = 0;
-    for (int i = 0; i < count; i++) if (!givenName(i).isEmpty()) entries++;
+    for (int i = 0; i < count; i++) if (isGivenName(i)) entries++;
     if (entries == 0) return new char[0];
     char[] table = new char[Integer.highestOneBit(entries * 2 - 1) * 2];
     Arrays.fill(table, FREE);
     for (int i = 0; i < count; i++) {
-      String key = givenName(i);
-      if (key.isEmpty()) continue;
-      int slot = key.hashCode() & table.length - 1;
+      if (!isGivenName(i)) continue;
+      int slot = givenNameHash(i) & table.length - 1;
       while (table[slot] != FREE) slot = slot + 1 & table.length - 1;
       table[slot] = (char) i;
     }
@@ -285,6 +331,11 @@ final class MemberBlock {
   String givenName(int member) {
     String hostname = hostname(member);
     return hostname.isEmpty() ? targetName(member) : hostname;
+  }
+
+  private boolean isGivenName(int member) {
+    int at = textsOf(member);
+    return bytes[at] != 0 || bytes[at + 1] != 0;
   }
 
   private int flags(int member) {

@@ -138,25 +138,38 @@ record RosterChange(int seen, int counted) {
       RosterDraft draft, Function<MemberBlock, Object> more) {
     Map<Shown, Integer> balance = new HashMap<>();
     draft.slices((old, now) -> {
-      count(old, -1, more, balance);
-      count(now, 1, more, balance);
+      Object before = shared(old, more);
+      Object after = shared(now, more);
+      Roster.Visitor gone = (block, at) -> count(block, at, -1, before, balance);
+      Roster.Visitor come = (block, at) -> count(block, at, 1, after, balance);
+      if (before.equals(after)) {
+        RowDifference.of(old, now, gone, come);
+      } else {
+        for (MemberBlock block : old) for (int i = 0; i < block.count(); i++) gone.member(block, i);
+        for (MemberBlock block : now) for (int i = 0; i < block.count(); i++) come.member(block, i);
+      }
+      countHosts(old, -1, before, balance);
+      countHosts(now, 1, after, balance);
     });
     balance.values().removeIf(count -> count == 0);
     return balance;
   }
 
+  /// What all members of a slice share.
+  private static Object shared(List<MemberBlock> blocks, Function<MemberBlock, Object> more) {
+    return blocks.isEmpty() ? "" : more.apply(blocks.getFirst());
+  }
+
   private static void count(
-      List<MemberBlock> blocks,
-      int each,
-      Function<MemberBlock, Object> more,
-      Map<Shown, Integer> balance) {
+      MemberBlock block, int at, int each, Object shared, Map<Shown, Integer> balance) {
+    if (!block.isReady(at)) return;
+    Shown member = new Shown(block.address(at), block.hostname(at), block.targetName(at), shared);
+    balance.merge(member, each, Integer::sum);
+  }
+
+  private static void countHosts(
+      List<MemberBlock> blocks, int each, Object shared, Map<Shown, Integer> balance) {
     for (MemberBlock block : blocks) {
-      Object shared = more.apply(block);
-      for (int i = 0; i < block.count(); i++) {
-        if (!block.isReady(i)) continue;
-        Shown member = new Shown(block.address(i), block.hostname(i), block.targetName(i), shared);
-        balance.merge(member, each, Integer::sum);
-      }
       for (HostMember host : block.hosts()) {
         if (!host.ready()) continue;
         Shown member = new Shown(host.host(), host.hostname(), host.targetName(), shared);
@@ -170,19 +183,26 @@ record RosterChange(int seen, int counted) {
   private static Map<Placed, Integer> zoneBalance(RosterDraft draft) {
     Map<Placed, Integer> balance = new HashMap<>();
     draft.slices((old, now) -> {
-      countZones(old, -1, balance);
-      countZones(now, 1, balance);
+      RowDifference.of(
+          old,
+          now,
+          (block, at) -> countZone(block, at, -1, balance),
+          (block, at) -> countZone(block, at, 1, balance));
+      countHostZones(old, -1, balance);
+      countHostZones(now, 1, balance);
     });
     balance.entrySet().removeIf(it -> it.getValue() == 0 || it.getKey().zone.isEmpty());
     return balance;
   }
 
-  private static void countZones(List<MemberBlock> blocks, int each, Map<Placed, Integer> balance) {
+  private static void countZone(MemberBlock block, int at, int each, Map<Placed, Integer> balance) {
+    if (!block.isReady(at)) return;
+    balance.merge(new Placed(block.address(at), block.zone(at)), each, Integer::sum);
+  }
+
+  private static void countHostZones(
+      List<MemberBlock> blocks, int each, Map<Placed, Integer> balance) {
     for (MemberBlock block : blocks) {
-      for (int i = 0; i < block.count(); i++) {
-        if (!block.isReady(i)) continue;
-        balance.merge(new Placed(block.address(i), block.zone(i)), each, Integer::sum);
-      }
       for (HostMember host : block.hosts()) {
         if (host.ready()) balance.merge(new Placed(host.host(), host.zone()), each, Integer::sum);
       }

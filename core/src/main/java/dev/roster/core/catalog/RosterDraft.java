@@ -5,10 +5,10 @@ import dev.roster.core.catalog.Fact.ServiceFact;
 import dev.roster.core.names.IpAddress;
 import dev.roster.core.objects.ObjectKey;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -122,29 +122,33 @@ final class RosterDraft {
     HashIndex.Steps<String> steps = new HashIndex.Steps<>();
     if (index == null) {
       for (MemberBlock block : blocks) {
-        for (int hash : hashes(List.of(block))) steps.add(hash, block.slice());
+        for (int i = 0; i < block.count(); i++) lead(block, i, block.slice(), steps);
       }
       return HashIndex.<String>empty().after(steps);
     }
-    slices.forEach((name, next) -> {
-      Set<Integer> old = hashes(oldSlice(name));
-      Set<Integer> now = hashes(next);
-      for (int hash : old) if (!now.contains(hash)) steps.remove(hash, name);
-      for (int hash : now) if (!old.contains(hash)) steps.add(hash, name);
-    });
+    slices.forEach((name, next) ->
+        RowDifference.of(
+            oldSlice(name),
+            next,
+            (block, member) -> {
+              int address = block.addressHash(member);
+              if (!anyLeads(next, address)) steps.remove(address, name);
+              int given = block.givenNameHash(member);
+              if (!anyLeads(next, given)) steps.remove(given, name);
+            },
+            (block, member) -> lead(block, member, name, steps)));
     return index.after(steps);
   }
 
-  private static Set<Integer> hashes(Collection<MemberBlock> blocks) {
-    Set<Integer> hashes = new HashSet<>();
-    for (MemberBlock block : blocks) {
-      for (int i = 0; i < block.count(); i++) {
-        hashes.add(block.address(i).hashCode());
-        String name = block.givenName(i);
-        if (!name.isEmpty()) hashes.add(name.hashCode());
-      }
-    }
-    return hashes;
+  private static void lead(
+      MemberBlock block, int member, String slice, HashIndex.Steps<String> steps) {
+    steps.add(block.addressHash(member), slice);
+    if (!block.givenName(member).isEmpty()) steps.add(block.givenNameHash(member), slice);
+  }
+
+  private static boolean anyLeads(List<MemberBlock> blocks, int hash) {
+    for (MemberBlock block : blocks) if (block.leadsTo(hash)) return true;
+    return false;
   }
 
   /// Brings the index of addresses up to date: the hash of an address leads to this Service as long
@@ -152,25 +156,20 @@ final class RosterDraft {
   /// know no ServiceImports.
   void addressSteps(@Nullable Roster after, HashIndex.Steps<ServiceKey> steps) {
     if (key.imported()) return;
-    Set<Integer> touched = new HashSet<>();
-    slices.forEach((name, blocks) -> {
-      if (before == null) {
-        touched.addAll(addressHashes(blocks));
-        return;
-      }
-      Set<Integer> old = addressHashes(oldSlice(name));
-      Set<Integer> now = addressHashes(blocks);
-      for (int hash : old) if (!now.contains(hash)) touched.add(hash);
-      for (int hash : now) if (!old.contains(hash)) touched.add(hash);
-    });
+    Set<Integer> gone = new HashSet<>();
+    slices((old, now) ->
+        RowDifference.of(
+            old,
+            now,
+            (block, member) -> gone.add(block.addressHash(member)),
+            (block, member) -> steps.add(block.addressHash(member), key)));
     ServiceFact old = oldService();
-    if (old != null) touched.addAll(addressHashes(old));
-    if (service != null) touched.addAll(addressHashes(service));
-    for (int hash : touched) {
-      boolean was = before != null && before.holdsHash(hash);
-      boolean is = after != null && (before == null || after.holdsHash(hash));
-      if (was && !is) steps.remove(hash, key);
-      if (is && !was) steps.add(hash, key);
+    if (!Objects.equals(old, service)) {
+      if (old != null) gone.addAll(addressHashes(old));
+      if (service != null) for (int hash : addressHashes(service)) steps.add(hash, key);
+    }
+    for (int hash : gone) {
+      if (after == null || !after.holdsHash(hash)) steps.remove(hash, key);
     }
   }
 
@@ -178,14 +177,6 @@ final class RosterDraft {
     Set<Integer> hashes = new HashSet<>();
     for (IpAddress address : service.clusterIps()) hashes.add(address.hashCode());
     for (IpAddress address : service.externalIps()) hashes.add(address.hashCode());
-    return hashes;
-  }
-
-  private static Set<Integer> addressHashes(List<MemberBlock> blocks) {
-    Set<Integer> hashes = new HashSet<>();
-    for (MemberBlock block : blocks) {
-      for (int i = 0; i < block.count(); i++) hashes.add(block.address(i).hashCode());
-    }
     return hashes;
   }
 }

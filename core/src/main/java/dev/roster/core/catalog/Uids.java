@@ -42,6 +42,12 @@ final class Uids {
         hex.substring(20));
   }
 
+  /// Where the UID that begins at an offset ends.
+  static int skip(byte[] bytes, int at) {
+    int length = bytes[at] & 0xff;
+    return at + (length == PACKED ? 17 : 1 + length);
+  }
+
   /// A length and the text; of a text that is over `lengthMax` or not Latin-1, those of none.
   static byte[] text(String text, int lengthMax) {
     boolean fits = text.length() <= lengthMax;

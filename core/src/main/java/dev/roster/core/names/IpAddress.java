@@ -73,9 +73,18 @@ public final class IpAddress implements Comparable<IpAddress> {
   /// Of two IPv4 addresses never the same.
   @Override
   public int hashCode() {
+    return hashOf(bytes, 0, bytes.length);
+  }
+
+  /// The hash code of the address that stands in these bytes.
+  public static int hashOf(byte[] bytes, int at, int length) {
     int hash = 0;
-    for (int i = 0; i < bytes.length; i += 4) {
-      int part = byteAt(i) << 24 | byteAt(i + 1) << 16 | byteAt(i + 2) << 8 | byteAt(i + 3);
+    for (int i = at; i < at + length; i += 4) {
+      int part =
+          (bytes[i] & 0xff) << 24
+              | (bytes[i + 1] & 0xff) << 16
+              | (bytes[i + 2] & 0xff) << 8
+              | (bytes[i + 3] & 0xff);
       hash = Integer.rotateLeft(hash * 0x9e3779b1, 13) + part;
     }
     return hash;

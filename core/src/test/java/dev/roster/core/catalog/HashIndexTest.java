@@ -73,6 +73,47 @@ class HashIndexTest {
     assertThat(index.after(adds).size()).isEqualTo(5000);
   }
 
+  @Test
+  void oneOfManyValuesOfOneHashCostsAsLittleAsAnyOther() {
+    HashIndex.Steps<String> steps = new HashIndex.Steps<>();
+    for (int i = 0; i < 100_000; i++) steps.add(7, "v" + i);
+    HashIndex<String> index = HashIndex.<String>empty().after(steps);
+    assertThat(index.size()).isEqualTo(100_000);
+    long before = Allocated.byThisThread();
+    for (int i = 0; i < 100; i++) {
+      HashIndex.Steps<String> step = new HashIndex.Steps<>();
+      step.remove(7, "v" + i * 31);
+      step.add(7, "w" + i);
+      index = index.after(step);
+    }
+    assertThat((Allocated.byThisThread() - before) / 100).isLessThan(8_000);
+    assertThat(index.size()).isEqualTo(100_000);
+    assertThat(index.first(7, "w99"::equals)).isEqualTo("w99");
+    assertThat(index.first(7, "v31"::equals)).isNull();
+  }
+
+  @Test
+  void valuesOfWhichEveryHashIsTheSameAreKeptApart() {
+    // Each pair of letters has the hash of the other: so has whatever is made of them.
+    List<String> values = new ArrayList<>(List.of(""));
+    for (int i = 0; i < 7; i++) {
+      List<String> longer = new ArrayList<>();
+      for (String value : values) longer.addAll(List.of(value + "Aa", value + "BB"));
+      values = longer;
+    }
+    HashIndex<String> index = HashIndex.empty();
+    for (String value : values) {
+      HashIndex.Steps<String> step = new HashIndex.Steps<>();
+      step.add(value.hashCode(), value);
+      index = index.after(step);
+    }
+    assertThat(index.size()).isEqualTo(128);
+    HashIndex.Steps<String> some = new HashIndex.Steps<>();
+    for (String value : values.subList(0, 100)) some.remove(value.hashCode(), value);
+    index = index.after(some);
+    assertThat(values(index)).isEqualTo(values.subList(100, 128));
+  }
+
   private static int hash(String value, int hashes) {
     return Math.floorMod(value.hashCode(), hashes);
   }
