@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -30,7 +32,12 @@ public final class LiveCatalog implements ObjectSink {
   /// Subscribers, at most.
   public static final int MAILBOXES_MAX = 10_000;
 
+  /// Events that one edit applies of what came while another ran, at most; more where they came
+  /// together.
+  public static final int EVENTS_TOGETHER_MAX = 4096;
+
   private final SerialLoop loop = new SerialLoop();
+  private final Queue<List<ObjectEvent>> arrived = new ConcurrentLinkedQueue<>();
   private final InstantSource clock;
   private final LongSupplier nanoTime;
   private volatile Catalog current; // written only inside loop
@@ -70,9 +77,32 @@ public final class LiveCatalog implements ObjectSink {
     return current;
   }
 
+  /// As [ObjectSink#accept]; what comes while an edit runs is applied by the next one, together: a
+  /// burst costs one publication, not one for each event.
   @Override
   public void accept(List<ObjectEvent> events) {
-    loop.execute(() -> apply(List.copyOf(events)));
+    arrived.add(List.copyOf(events));
+    loop.execute(this::applyArrived);
+  }
+
+  private void applyArrived() {
+    List<List<ObjectEvent>> batches = new ArrayList<>(1);
+    List<ObjectEvent> together = new ArrayList<>();
+    List<ObjectEvent> next = arrived.peek();
+    while (next != null
+        && (batches.isEmpty() || together.size() + next.size() <= EVENTS_TOGETHER_MAX)) {
+      batches.add(next);
+      together.addAll(next);
+      arrived.remove();
+      next = arrived.peek();
+    }
+    if (batches.isEmpty()) return; // an edit before has taken them along
+    try {
+      apply(together);
+    } catch (RuntimeException | Error failed) {
+      if (batches.size() == 1) throw failed;
+      for (List<ObjectEvent> each : batches) loop.attempt(() -> apply(each)); // one is at fault
+    }
   }
 
   @Override

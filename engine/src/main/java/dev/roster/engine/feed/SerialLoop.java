@@ -33,15 +33,19 @@ public final class SerialLoop {
     tasks.add(task);
     if (waiting.getAndIncrement() > 0) return;
     do {
-      Runnable next = tasks.remove();
-      try {
-        next.run();
-      } catch (RuntimeException | Error bug) {
-        failures.incrementAndGet();
-        LOG.log(System.Logger.Level.ERROR, "a task of the loop failed", bug);
-      }
+      attempt(tasks.remove());
       room.release();
     } while (waiting.decrementAndGet() > 0);
+  }
+
+  /// Runs a part of a task: if it throws, that is as if a task had, and the rest goes on.
+  void attempt(Runnable part) {
+    try {
+      part.run();
+    } catch (RuntimeException | Error bug) {
+      failures.incrementAndGet();
+      LOG.log(System.Logger.Level.ERROR, "a task of the loop failed", bug);
+    }
   }
 
   /// Tasks that threw.
