@@ -40,6 +40,9 @@ final class StreamedFacts {
   /// Facts that are held before they are told.
   static final int PART_FACTS_MAX = 2_000;
 
+  /// Parts that were read and wait for the catalog, at most.
+  static final int PARTS_MAX = 2;
+
   private final List<Input> inputs;
   private final Consumer<List<ObjectEvent>> parts;
   private List<ObjectEvent> part = new ArrayList<>();
@@ -92,12 +95,22 @@ final class StreamedFacts {
       return new Outcome.Trees();
     }
     List<Problem> problems = new ArrayList<>(1);
-    if (sink.acceptParts(each -> new StreamedFacts(inputs, each).tell(problems))) {
+    if (sink.acceptParts(each -> tellBeside(inputs, each, problems))) {
       return new Outcome.Told();
     }
     return large && !problems.isEmpty()
         ? new Outcome.Refused(problems.getFirst())
         : new Outcome.Trees();
+  }
+
+  /// Reads on another thread while the sink is at the parts that were read.
+  private static boolean tellBeside(
+      List<Input> inputs, Consumer<List<ObjectEvent>> sink, List<Problem> problems) {
+    try (HandOver<List<ObjectEvent>> parts =
+        HandOver.start(
+            "objects", PARTS_MAX, each -> new StreamedFacts(inputs, each).tell(problems))) {
+      return parts.forEach(sink);
+    }
   }
 
   private boolean tell(List<Problem> problems) {
