@@ -50,6 +50,11 @@ public final class Catalog {
             HashIndex.empty(),
             HashIndex.empty(),
             HashIndex.empty());
+
+    /// The same with other addresses.
+    Indexes with(HashIndex<ServiceKey> others) {
+      return new Indexes(rosters, others, slices, sets, namespaces, pods, podAddresses, texts);
+    }
   }
 
   /// Which Service a slice names.
@@ -111,9 +116,10 @@ public final class Catalog {
   /// @param unixSeconds now, for the serial: it becomes max(last + 1, now) if some answer differs,
   ///   at most once for each second; the rest waits for [#settled] or an edit
   public Change edit(List<CatalogEdit> steps, long unixSeconds) {
-    CatalogEditor editor = new CatalogEditor(this);
+    HashIndex.Steps<ServiceKey> addresses = new HashIndex.Steps<>();
+    CatalogEditor editor = new CatalogEditor(this, addresses);
     for (CatalogEdit step : steps) editor.apply(step);
-    return editor.edited().change(unixSeconds);
+    return editor.edited().with(addresses).change(unixSeconds);
   }
 
   /// Which publication this is.

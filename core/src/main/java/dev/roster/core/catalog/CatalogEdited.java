@@ -33,6 +33,21 @@ record CatalogEdited(
         base, base.indexes(), base.feeds(), 0, 0, false, List.of(), true, true);
   }
 
+  /// The same after these steps of the index of addresses.
+  CatalogEdited with(HashIndex.Steps<ServiceKey> addresses) {
+    if (addresses.isEmpty()) return this;
+    return new CatalogEdited(
+        base,
+        indexes.with(indexes.addresses().after(addresses)),
+        feeds,
+        seen,
+        counted,
+        synced,
+        changed,
+        same,
+        knowsAsMuch);
+  }
+
   /// A catalog to go on editing; it has the revision and the serials of the base, and is not to be
   /// published.
   Catalog unpublished() {

@@ -39,7 +39,12 @@ final class CatalogEditor {
   private final TreeMap<ObjectKey, NamespaceEntry> namespaces = new TreeMap<>();
   private boolean synced;
 
-  CatalogEditor(Catalog base) {
+  private final HashIndex.Steps<ServiceKey> addressSteps;
+
+  /// An edit that leaves the index of addresses as it is: what it says of them is added to the
+  /// steps. No edit reads that index.
+  CatalogEditor(Catalog base, HashIndex.Steps<ServiceKey> addressSteps) {
+    this.addressSteps = addressSteps;
     this.base = base;
     this.indexes = base.indexes();
     this.interner = new Interner(indexes.texts());
@@ -295,7 +300,6 @@ final class CatalogEditor {
     int counted = 0;
     List<ServiceKey> changed = new ArrayList<>();
     HashIndex.Steps<Roster> rosterSteps = new HashIndex.Steps<>();
-    HashIndex.Steps<ServiceKey> addressSteps = new HashIndex.Steps<>();
     for (RosterDraft draft : drafts.values()) {
       if (!draft.isChanged()) continue;
       changed.add(draft.key());
@@ -325,7 +329,7 @@ final class CatalogEditor {
             ? indexes
             : new Indexes(
                 indexes.rosters().after(rosterSteps),
-                indexes.addresses().after(addressSteps),
+                indexes.addresses(),
                 indexes.slices().after(sliceSteps()),
                 indexes.sets().after(setSteps()),
                 indexes.namespaces().after(namespaceSteps),

@@ -13,12 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// An immutable multimap from 32-bit hashes to values. A change copies the leaves that it touches
 /// and the path to them, nothing else.
 ///
-/// Many values of one hash (members that share an address) are an index of their own by the hash of
-/// the value, so that one more costs as little there.
-///
 /// It holds no keys: who looks something up tells by the value whether it is meant. Leaves are an
-/// array of hashes beside one of values, so that an entry costs its reference, its hash and a share
-/// of the tree, about 12 bytes in all.
+/// array of hashes beside one of values, so that an entry costs about 12 bytes in all. Many values
+/// of one hash (members that share an address) are an index of their own by the values' hashes.
 final class HashIndex<T> {
   /// Entries of one leaf, at most, unless they are of one hash and values of one hash.
   private static final int LEAF_ENTRIES_MAX = 32;
@@ -205,6 +202,11 @@ final class HashIndex<T> {
     /// Removes a value.
     void remove(int hash, T value) {
       step(hash, value, false);
+    }
+
+    /// How many.
+    int size() {
+      return count;
     }
 
     /// Whether there is nothing to do.
