@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.roster.core.objects.ObjectKey;
 import dev.roster.core.objects.Position;
 import dev.roster.core.objects.Problem;
@@ -45,7 +44,6 @@ public final class ListDecoder {
     JsonFactory factory =
         new JsonFactoryBuilder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(
                 StreamReadConstraints.builder()
                     .maxNestingDepth(JsonReader.DEPTH_MAX)
@@ -53,7 +51,7 @@ public final class ListDecoder {
                     .maxStringLength(JsonReader.DOCUMENT_CHARS_MAX)
                     .build())
             .build();
-    try (JsonParser parser = factory.createParser(in)) {
+    try (JsonParser parser = new DistinctNames(factory.createParser(in))) {
       FactDecoder decoder = new FactDecoder(parser, source);
       while (parser.nextToken() != null) document(parser, source, decoder, items);
     } catch (JsonProcessingException malformed) {
