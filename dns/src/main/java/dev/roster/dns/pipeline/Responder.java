@@ -359,6 +359,7 @@ public final class Responder {
     if (reply.rcode() == Reply.NO_REPLY) return false;
     if (packet.streamed != null) {
       byte[] first = packet.streamed.next();
+      packet.reserve(first.length);
       System.arraycopy(first, 0, packet.reply, 0, first.length);
       packet.replyLength = first.length;
       packet.rcode = reply.rcode();

@@ -1,5 +1,8 @@
 package dev.roster.dns.pipeline;
 
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
 /// A question whose answer waits for something outside the process, handed over by the worker that
 /// received it: its own copy of the request and a responder that holds no large buffer while it
 /// waits. Confined to the thread that answers it.
@@ -23,5 +26,10 @@ public final class Waiting {
   /// The reply's buffer.
   public byte[] reply() {
     return responder.packet().replyBytes();
+  }
+
+  /// The messages that follow the reply, see [Packet#takeStream].
+  public @Nullable Iterator<byte[]> takeStream() {
+    return responder.packet().takeStream();
   }
 }

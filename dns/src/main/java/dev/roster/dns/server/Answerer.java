@@ -57,6 +57,11 @@ final class Answerer {
     heartbeat.busy(responder.batchNanos());
   }
 
+  /// When the batch began.
+  long now() {
+    return responder.batchNanos();
+  }
+
   /// As [#answer], for one message of a batch.
   int answerNext(Transport transport, byte[] source, int port, byte[] bytes, int offset, int end) {
     responder.packet().from(transport, source, port);

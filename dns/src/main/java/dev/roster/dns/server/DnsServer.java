@@ -21,6 +21,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// The DNS server: sockets and workers of a configuration, over a catalog that changes under it.
 ///
@@ -34,14 +35,16 @@ public final class DnsServer implements AutoCloseable {
 
   private final DnsRuntime runtime;
   private final UdpSocket.Factory udp;
+  private final TcpSockets tcp;
   private final int workers;
   private final Semaphore waiting = new Semaphore(WaitingRoom.WAITING_MAX);
   private Map<Listen, Port> ports = Map.of(); // guarded by this
   private boolean closed; // guarded by this
 
-  private DnsServer(DnsRuntime runtime, UdpSocket.Factory udp, int workers) {
+  private DnsServer(DnsRuntime runtime, UdpSocket.Factory udp, TcpSockets tcp, int workers) {
     this.runtime = runtime;
     this.udp = udp;
+    this.tcp = tcp;
     this.workers = workers;
   }
 
@@ -55,7 +58,13 @@ public final class DnsServer implements AutoCloseable {
 
   static DnsServer start(DnsConfig config, DnsRuntime runtime, UdpSocket.Factory udp, int workers)
       throws ListenException {
-    DnsServer server = new DnsServer(runtime, udp, workers);
+    return start(config, runtime, udp, TcpSockets.here(), workers);
+  }
+
+  static DnsServer start(
+      DnsConfig config, DnsRuntime runtime, UdpSocket.Factory udp, TcpSockets tcp, int workers)
+      throws ListenException {
+    DnsServer server = new DnsServer(runtime, udp, tcp, workers);
     server.reload(config);
     return server;
   }
@@ -157,18 +166,26 @@ public final class DnsServer implements AutoCloseable {
     WaitingRoom room = new WaitingRoom(waiting, runtime.metrics(), runtime.nanoTime());
     return switch (listen.transport()) {
       case UDP, TCP -> openDns(listen, served, room);
-      case TLS -> {
-        TcpListener tcp = openTcp(listen, served, room);
-        yield new Port(served, tcp.port(), room, _ -> {}, List::of, List.of(tcp::close));
-      }
+      case TLS -> openTls(listen, served, room);
       case HTTPS -> openHttps(listen, served, room);
     };
   }
 
-  private TcpListener openTcp(Listen listen, AtomicReference<Served> served, WaitingRoom room)
+  private Port openTls(Listen listen, AtomicReference<Served> served, WaitingRoom room)
       throws ListenException {
     try {
-      return TcpListener.start(listen, runtime, served::get, answerers(listen, served::get, room));
+      TlsListener tls =
+          TlsListener.start(listen, runtime, served::get, answerers(listen, served::get, room));
+      return new Port(served, tls.port(), room, _ -> {}, List::of, List.of(tls::close));
+    } catch (IOException failed) {
+      throw ListenException.of(listen, "tcp", failed);
+    }
+  }
+
+  private TcpWorkers openTcp(Listen listen, AtomicReference<Served> served, WaitingRoom room)
+      throws ListenException {
+    try {
+      return TcpWorkers.start(listen, workers, tcp, runtime, served::get, room);
     } catch (IOException failed) {
       throw ListenException.of(listen, "tcp", failed);
     }
@@ -208,19 +225,22 @@ public final class DnsServer implements AutoCloseable {
     int wanted = served.get().options().sockets();
     int sockets = Math.min(wanted == 0 ? workers : wanted, UdpWorkers.WORKERS_MAX);
     for (int tries = 1; ; tries++) {
-      TcpListener tcp = openTcp(listen, served, room);
+      TcpWorkers streams = openTcp(listen, served, room);
       try {
-        UdpWorkers started =
-            UdpWorkers.start(listen, tcp.port(), sockets, udp, runtime, served::get, room);
+        UdpWorkers datagrams =
+            UdpWorkers.start(listen, streams.port(), sockets, udp, runtime, served::get, room);
         return new Port(
             served,
-            tcp.port(),
+            streams.port(),
             room,
             _ -> {},
-            started::complaints,
-            List.of(started::close, tcp::close));
+            () ->
+                Stream.of(datagrams.complaints(), streams.complaints())
+                    .flatMap(List::stream)
+                    .toList(),
+            List.of(datagrams::close, streams::close));
       } catch (IOException failed) {
-        tcp.close();
+        streams.close();
         // A port that the system chose for TCP can be taken for UDP: it chooses again.
         if (listen.port() == 0 && tries < PORT_TRIES_MAX) continue;
         throw ListenException.of(listen, "udp", failed);

@@ -1,353 +1,293 @@
 package dev.roster.dns.server;
 
 import dev.roster.core.wire.Flags;
-import dev.roster.core.wire.Message;
 import dev.roster.dns.pipeline.Responder;
 import dev.roster.dns.pipeline.Transport;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
-import javax.net.ssl.SSLSocket;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One connection over TCP or TLS: messages with their length before them, as many at once as the
-/// client sends. They are answered in their order, but for those that must wait for something
-/// outside the process: these overtake nothing and are overtaken (RFC 7766 section 6.2.1.1).
+/// One connection over TCP: messages with their length before them, as many at once as the client
+/// sends. They are answered in their order, but for those that must wait for something outside the
+/// process: these overtake nothing and are overtaken (RFC 7766 section 6.2.1.1).
 ///
-/// No read or write has a timeout of its own: [#closeIfStuck], called again and again, ends a
-/// connection whose client is waited for too long.
+/// Confined to its loop's thread, which it never holds up. Of its own it has the beginning of a
+/// message whose rest is yet to come, and replies that the client has no room for; while there are
+/// such, or as many questions as may wait, the client is not read.
 final class TcpConnection {
-  /// Bytes of replies from which on they are written; one more reply may be gathered with them.
-  static final int GATHERED_BYTES_MAX = 8 << 10;
-
-  /// Bytes of each buffer that a connection holds on to while it is silent, at most.
-  static final int HELD_BYTES_MAX = 2 * GATHERED_BYTES_MAX;
-
-  /// Bytes that are read at once from a client that sends many messages.
-  static final int READ_BYTES_MAX = 4 << 10;
-
   /// Questions of one connection that wait at once; beyond it the connection is not read.
   static final int UNDER_WAY_MAX = 128;
 
-  private static final int BUFFER_BYTES_FIRST = 1024;
-  private static final int OUT_BYTES_MAX = GATHERED_BYTES_MAX + 2 + Message.BYTES_MAX;
+  /// Bytes of its own that a silent connection holds on to, at most.
+  static final int HELD_BYTES_MAX = 256;
 
-  /// What is waited for.
-  private enum Phase {
-    /// The client, to say something.
-    IDLE,
-    /// The client, to end what it began: a message or the handshake.
-    BEGUN,
-    /// Ourselves.
-    BUSY
-  }
+  /// Bytes of a long reply that are written in one turn; others get theirs then.
+  private static final int TURN_BYTES = 256 << 10;
 
-  private final Socket raw;
-  private final Transport transport;
-  private final Optional<TlsSockets> tls;
-  private final ListenOptions options;
-  private final InetAddress client;
+  private static final byte[] NOTHING = {};
+
+  private final TcpSockets.Line line;
   private final byte[] source;
-  private final int port;
-  private final BlockingQueue<Answerer> answerers;
-  private final LongSupplier nanoTime;
-  private final Semaphore underWay = new Semaphore(UNDER_WAY_MAX);
-  private final Lock writing = new ReentrantLock();
-  private volatile long writingSince; // 0 while nothing is written; guarded by writing
-  private volatile long phaseSince; // set before phase
-  private volatile long repliedLate; // when a question that waited was answered last
-  private volatile Phase phase = Phase.BUSY; // written by the connection's thread alone
-
-  // The rest is confined to the connection's thread.
-  private byte[] in = new byte[BUFFER_BYTES_FIRST];
-  private int inAt; // what is before it was answered
-  private int inLength;
-  private byte[] out = new byte[BUFFER_BYTES_FIRST];
-  private int outLength;
-  private int questions;
-  private boolean place; // of those under way, for the next question that has to wait
+  private final TcpDesk desk;
+  private final ListenOptions options;
+  private final Consumer<TcpConnection> end;
+  private byte[] rest = NOTHING; // of what was read; the beginning of a message, or of many if full
+  private int restLength;
+  private byte[] unsent = NOTHING;
+  private int unsentAt;
+  private int unsentLength; // behind unsentAt
   private @Nullable Iterator<byte[]> more; // what follows the last reply
+  private @Nullable LateReplies late;
+  private int underWay;
+  private int questions;
+  private boolean last; // nothing more is read
+  private boolean ended;
+  private long since; // when it fell silent, or the message began whose rest is to come
+  private long repliedLate;
+  private long blockedSince;
 
   /// A connection that was accepted.
   ///
-  /// @param tls wraps it; empty for plain TCP
+  /// @param end told when it has ended
   TcpConnection(
-      Socket raw,
-      Transport transport,
-      Optional<TlsSockets> tls,
+      TcpSockets.Line line,
+      TcpDesk desk,
       ListenOptions options,
-      BlockingQueue<Answerer> answerers,
-      LongSupplier nanoTime) {
-    this.raw = raw;
-    this.transport = transport;
-    this.tls = tls;
+      long now,
+      Consumer<TcpConnection> end) {
+    this.line = line;
+    this.source = line.client().getAddress();
+    this.desk = desk;
     this.options = options;
-    this.client = raw.getInetAddress();
-    this.source = client.getAddress();
-    this.port = raw.getPort();
-    this.answerers = answerers;
-    this.nanoTime = nanoTime;
-    this.repliedLate = nanoTime.getAsLong();
+    this.end = end;
+    this.since = now;
+    this.repliedLate = now;
   }
 
-  /// Whose it is.
-  InetAddress client() {
-    return client;
+  /// Its socket.
+  TcpSockets.Line line() {
+    return line;
   }
 
-  /// Serves until the client ends it, is silent too long or sends what is no DNS.
-  void serve() {
-    try (raw) {
-      raw.setTcpNoDelay(true);
-      enter(Phase.BEGUN);
-      Socket socket = opened();
-      serve(socket);
-      // The client may have said all it wanted to: what waits is still answered.
-      phase = Phase.BUSY;
-      underWay.acquire(UNDER_WAY_MAX);
-      end(socket);
-    } catch (IOException gone) {
-      // Reset, no TLS, or closed by us: nobody is there to be told.
-    } catch (InterruptedException asked) {
-      Thread.currentThread().interrupt();
-    }
+  /// Bytes of its own that it holds.
+  int heldBytes() {
+    return rest.length + unsent.length;
   }
 
-  private Socket opened() throws IOException {
-    if (tls.isEmpty()) return raw;
-    SSLSocket secure = tls.get().wrap(raw);
-    secure.startHandshake();
-    return secure;
-  }
-
-  private void serve(Socket socket) throws IOException, InterruptedException {
-    InputStream input = socket.getInputStream();
-    OutputStream output = socket.getOutputStream();
-    enter(Phase.IDLE);
-    boolean open = true;
-    while (open) {
-      int read = input.read(in, inLength, in.length - inLength);
-      if (read < 0) return;
-      inLength += read;
-      boolean full = inLength == in.length;
-      open = answerWhole(output);
-      if (full && in.length < READ_BYTES_MAX) in = Arrays.copyOf(in, 2 * in.length);
-      flush(output);
-      if (inLength == 0) enter(Phase.IDLE);
-      else if (phase != Phase.BEGUN) enter(Phase.BEGUN);
-    }
-  }
-
-  private void enter(Phase next) {
-    phaseSince = nanoTime.getAsLong();
-    phase = next;
-  }
-
-  /// Answers the messages that are there as a whole and keeps the rest. Returns whether more may
-  /// come: not behind what is too short to be a message, nor behind the last question allowed.
-  private boolean answerWhole(OutputStream output) throws IOException, InterruptedException {
-    boolean open = true;
-    inAt = 0;
+  /// Reads, answers and writes what there is; the desk's answerer has begun a batch.
+  void ready(boolean readable, boolean writable) {
+    if (ended) return;
     try {
-      while (open && hasWhole()) {
-        phase = Phase.BUSY;
-        if (!hasPlace()) {
-          flush(output);
-          underWay.acquire();
-          place = true;
-        }
-        open = answerSome(output);
-        if (more != null) follow(more, output);
-        more = null;
-        if (outLength >= GATHERED_BYTES_MAX) flush(output);
-      }
-    } finally {
-      if (place) underWay.release();
-      place = false;
-    }
-    if (open) keepRest();
-    return open;
-  }
-
-  private void follow(Iterator<byte[]> messages, OutputStream output) throws IOException {
-    while (messages.hasNext()) {
-      if (outLength >= GATHERED_BYTES_MAX) flush(output);
-      byte[] message = messages.next();
-      gather(message, message.length);
+      if (writable) writeUnsent();
+      if (readable && !last && !isFull()) read();
+      settle();
+    } catch (IOException gone) {
+      // Reset: nobody is there to be told.
+      close();
     }
   }
 
-  private void keepRest() {
-    int rest = inLength - inAt;
-    if (inAt > 0) System.arraycopy(in, inAt, in, 0, rest);
-    inLength = rest;
-    inAt = 0;
-    if (rest == 0 && in.length > HELD_BYTES_MAX) in = new byte[BUFFER_BYTES_FIRST];
-    // The buffer grows with what came, not with what was announced.
-    if (rest == in.length) in = Arrays.copyOf(in, Math.min(2 + announced(), 2 * in.length));
+  private void read() throws IOException {
+    byte[] bytes = desk.in;
+    if (restLength > TcpDesk.READ_BYTES_MAX / 2) {
+      // So long a message is rare: it is put together where it lies.
+      if (restLength == rest.length) grow();
+      bytes = rest;
+    } else {
+      System.arraycopy(rest, 0, bytes, 0, restLength);
+    }
+    int read = line.read(bytes, restLength, bytes.length - restLength);
+    if (read == 0) return;
+    if (read < 0) {
+      // What began is never whole. The client may have said all it wanted to: what waits is still
+      // answered.
+      last = true;
+      restLength = 0;
+    } else {
+      answerWhole(bytes, restLength + read);
+    }
   }
 
-  private int announced() {
-    return ((in[inAt] & 0xff) << 8) | (in[inAt + 1] & 0xff);
+  /// Room for more of a message, twice as much: it grows with what came, not with what was
+  /// announced.
+  private void grow() {
+    rest = Arrays.copyOf(rest, Math.min(2 + announced(rest, 0), 2 * rest.length));
+  }
+
+  private static int announced(byte[] bytes, int at) {
+    return ((bytes[at] & 0xff) << 8) | (bytes[at + 1] & 0xff);
+  }
+
+  /// Whether the client is to be heard no further now.
+  private boolean isFull() {
+    return underWay >= UNDER_WAY_MAX || unsentLength > 0 || more != null;
+  }
+
+  /// Answers the messages that are there as a whole, as long as there is room, and keeps the rest.
+  private void answerWhole(byte[] bytes, int length) throws IOException {
+    int at = 0;
+    desk.answerer.keepalive(options.idleMillis());
+    while (!last && !isFull() && hasWhole(bytes, at, length)) {
+      int from = at + 2;
+      int to = from + announced(bytes, at);
+      at = to;
+      // Too short to be a message: what follows can't be told apart.
+      if (to - from < Flags.HEADER_BYTES) last = true;
+      else answer(bytes, from, to);
+      if (desk.isFull()) flush();
+    }
+    if (last) at = length;
+    boolean goesOn = at == 0 && restLength > 0;
+    keep(bytes, at, length);
+    if (!goesOn) since = desk.answerer.now();
   }
 
   /// Whether a message is there as a whole, or one that can never be.
-  private boolean hasWhole() {
-    int there = inLength - inAt;
+  private static boolean hasWhole(byte[] bytes, int at, int length) {
+    int there = length - at;
     if (there < 2) return false;
-    int length = announced();
-    return length < Flags.HEADER_BYTES || there >= 2 + length;
+    int announced = announced(bytes, at);
+    return announced < Flags.HEADER_BYTES || there >= 2 + announced;
   }
 
-  private boolean hasPlace() {
-    if (!place) place = underWay.tryAcquire();
-    return place;
-  }
-
-  /// Answers whole messages until there are replies to write. The responder is held for the answers
-  /// alone, never while the client is waited for. Returns as [#answerWhole].
-  private boolean answerSome(OutputStream output) throws InterruptedException {
-    boolean open = true;
-    Answerer answerer = answerers.take();
-    answerer.begin();
-    try {
-      answerer.keepalive(options.idleMillis());
-      while (open && outLength < GATHERED_BYTES_MAX && more == null && hasWhole() && hasPlace()) {
-        int from = inAt + 2;
-        int to = from + announced();
-        if (to - from < Flags.HEADER_BYTES) return false;
-        answer(answerer, output, from, to);
-        inAt = to;
-        open = options.questionsMax() == 0 || ++questions < options.questionsMax();
-      }
-    } finally {
-      answerer.end();
-      answerers.add(answerer);
-    }
-    return open;
-  }
-
-  private void answer(Answerer answerer, OutputStream output, int from, int to) {
-    int length = answerer.answerNext(transport, source, port, in, from, to);
+  private void answer(byte[] bytes, int from, int to) {
+    Answerer answerer = desk.answerer;
+    int length = answerer.answerNext(Transport.TCP, source, line.port(), bytes, from, to);
     if (length == Responder.HANDED_OVER) {
-      length = answerer.handOver((reply, bytes) -> answerLate(output, reply, bytes));
-      // The place is given back by the thread that waits.
-      if (length == 0) place = false;
+      length = answerer.handOver(late().sender());
+      if (length == 0) underWay++;
     }
-    if (length > 0) gather(answerer.reply(), length);
+    if (length > 0) desk.gather(answerer.reply(), length);
     more = answerer.takeStream();
+    last = options.questionsMax() != 0 && ++questions >= options.questionsMax();
   }
 
-  /// Writes the reply to a question that waited; called on the thread that waited.
-  private void answerLate(OutputStream output, byte[] reply, int length) {
-    try {
-      if (length == 0) return;
-      byte[] framed = new byte[2 + length];
-      framed[0] = (byte) (length >> 8);
-      framed[1] = (byte) length;
-      System.arraycopy(reply, 0, framed, 2, length);
-      write(output, framed, framed.length);
-    } catch (IOException gone) {
-      // The connection's thread notices too, and ends it.
-    } finally {
-      repliedLate = nanoTime.getAsLong();
-      underWay.release();
+  private LateReplies late() {
+    LateReplies held = late;
+    if (held == null) {
+      held = new LateReplies(() -> desk.late.accept(this));
+      late = held;
+    }
+    return held;
+  }
+
+  private void keep(byte[] bytes, int at, int length) {
+    restLength = length - at;
+    if (restLength == 0) {
+      if (rest.length > HELD_BYTES_MAX) rest = NOTHING;
+    } else if (restLength > rest.length) {
+      int room = Math.max(HELD_BYTES_MAX, Integer.highestOneBit(restLength - 1) << 1);
+      rest = Arrays.copyOfRange(bytes, at, at + room);
+    } else if (bytes != rest || at > 0) {
+      System.arraycopy(bytes, at, rest, 0, restLength);
     }
   }
 
-  private void gather(byte[] reply, int length) {
-    int needed = outLength + 2 + length;
-    if (needed > out.length) {
-      out = Arrays.copyOf(out, Math.min(OUT_BYTES_MAX, Math.max(needed, 2 * out.length)));
+  /// What its late replies told of is looked at now.
+  void takeNews() {
+    LateReplies held = late;
+    if (held != null) held.begin();
+  }
+
+  /// Writes what there is and goes on with what was read before, as far as there is room.
+  private void settle() throws IOException {
+    int room = TURN_BYTES;
+    do {
+      room = follow(room);
+      flush();
+      boolean goesOn = restLength > 0 && !last && !isFull() && hasWhole(rest, 0, restLength);
+      if (!goesOn) break;
+      answerWhole(rest, restLength);
+    } while (true);
+    boolean writes = unsentLength > 0 || room <= 0;
+    if (last && underWay == 0 && !writes) close();
+    else line.watch(!last && !isFull(), writes);
+  }
+
+  /// Gathers what follows, and what was waited for. Returns how much more there may be in this
+  /// turn; none: there is more.
+  private int follow(int room) throws IOException {
+    int left = room;
+    while (unsentLength == 0 && left > 0) {
+      byte[] message = next();
+      if (message == null) return left;
+      desk.gather(message, message.length);
+      left -= message.length;
+      if (desk.isFull()) flush();
     }
-    out[outLength] = (byte) (length >> 8);
-    out[outLength + 1] = (byte) length;
-    System.arraycopy(reply, 0, out, outLength + 2, length);
-    outLength = needed;
+    return left;
   }
 
-  private void flush(OutputStream output) throws IOException {
-    if (outLength == 0) return;
-    write(output, out, outLength);
-    outLength = 0;
-    // A connection that is silent holds no more than it needs to listen.
-    if (out.length > HELD_BYTES_MAX) out = new byte[BUFFER_BYTES_FIRST];
+  private byte @Nullable [] next() {
+    Iterator<byte[]> follows = more;
+    if (follows != null && follows.hasNext()) return follows.next();
+    more = null;
+    LateReplies held = late;
+    if (held == null) return null;
+    byte[] reply = held.next();
+    int answered = held.takeEnded();
+    underWay -= answered;
+    if (answered > 0) repliedLate = desk.answerer.now();
+    return reply;
   }
 
-  private void write(OutputStream output, byte[] bytes, int length) throws IOException {
-    writing.lock();
-    try {
-      startWriting();
-      output.write(bytes, 0, length);
-    } finally {
-      writingSince = 0;
-      writing.unlock();
-    }
+  private void flush() throws IOException {
+    int length = desk.outLength;
+    if (length == 0) return;
+    desk.outLength = 0;
+    int written = line.write(desk.out, 0, length);
+    if (written == length) return;
+    unsent = Arrays.copyOfRange(desk.out, written, length);
+    unsentAt = 0;
+    unsentLength = unsent.length;
+    blockedSince = desk.answerer.now();
   }
 
-  private void startWriting() {
-    long now = nanoTime.getAsLong();
-    writingSince = now == 0 ? 1 : now;
+  private void writeUnsent() throws IOException {
+    if (unsentLength == 0) return;
+    int written = line.write(unsent, unsentAt, unsentLength);
+    unsentAt += written;
+    unsentLength -= written;
+    if (unsentLength == 0) unsent = NOTHING;
   }
 
-  /// Ends it as TLS wants it, with a word.
-  private void end(Socket socket) throws IOException {
-    writing.lock();
-    try {
-      startWriting();
-      socket.close();
-    } finally {
-      writingSince = 0;
-      writing.unlock();
-    }
+  /// Ends it if its client is waited for too long.
+  void endIfStuck(long now) {
+    if (isFull()) since = now; // it is we who do not listen
+    if (isStuck(now)) close();
   }
 
-  /// Closes it if its client is waited for too long.
-  void closeIfStuck() {
-    Phase now = phase;
-    long writes = writingSince;
-    boolean stuck =
-        switch (now) {
-          case BUSY -> false;
-          case BEGUN -> isPast(phaseSince, options.readMillis());
-          case IDLE ->
-              underWay.availablePermits() == UNDER_WAY_MAX
-                  && isPast(phaseSince, options.idleMillis())
-                  && isPast(repliedLate, options.idleMillis());
-        };
-    if (stuck || (writes != 0 && isPast(writes, options.writeMillis()))) close();
+  private boolean isStuck(long now) {
+    if (unsentLength > 0) return isPast(now, blockedSince, options.writeMillis());
+    if (last || isFull()) return false;
+    if (restLength > 0) return isPast(now, since, options.readMillis());
+    return underWay == 0
+        && isPast(now, since, options.idleMillis())
+        && isPast(now, repliedLate, options.idleMillis());
   }
 
-  private boolean isPast(long since, int millis) {
-    return nanoTime.getAsLong() - since > TimeUnit.MILLISECONDS.toNanos(millis);
+  private static boolean isPast(long now, long since, int millis) {
+    return now - since > TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
-  /// Reads no more: what is there is answered, then it ends.
+  /// Lets nothing more come in: what is there is answered, then it ends.
   void finish() {
-    try {
-      raw.shutdownInput();
-    } catch (IOException gone) {
-      // It ends by itself.
-    }
+    line.finish();
   }
 
   /// Ends it at once.
   void close() {
-    try {
-      raw.close();
-    } catch (IOException gone) {
-      // The descriptor is free whatever it says.
-    }
+    if (ended) return;
+    ended = true;
+    desk.outLength = 0;
+    rest = NOTHING;
+    unsent = NOTHING;
+    LateReplies held = late;
+    if (held != null) held.close();
+    line.close();
+    end.accept(this);
   }
 }

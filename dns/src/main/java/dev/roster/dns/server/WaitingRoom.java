@@ -4,6 +4,7 @@ import dev.roster.dns.metrics.Counters;
 import dev.roster.dns.metrics.DnsMetrics;
 import dev.roster.dns.pipeline.Responder;
 import dev.roster.dns.pipeline.Waiting;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +36,11 @@ final class WaitingRoom {
     ///
     /// @param length bytes of the reply, 0 for none
     void send(byte[] reply, int length);
+
+    /// In place of [#send] where more messages follow the reply: over what has a stream.
+    default void sendAll(byte[] reply, int length, Iterator<byte[]> more) {
+      throw new IllegalStateException("a datagram has one message");
+    }
   }
 
   /// A room.
@@ -68,7 +74,9 @@ final class WaitingRoom {
       length = question.answer();
     } finally {
       try {
-        sender.send(question.reply(), length);
+        Iterator<byte[]> more = question.takeStream();
+        if (more == null || length == 0) sender.send(question.reply(), length);
+        else sender.sendAll(question.reply(), length, more);
       } catch (RuntimeException bug) {
         LOG.log(System.Logger.Level.ERROR, "a reply that waited could not be sent", bug);
       } finally {

@@ -82,6 +82,8 @@ public final class TransferDirective implements Passing, MetricSource {
     }
     Optional<TransferSource> source = source(exchange);
     if (source.isEmpty()) return next.answer(exchange);
+    // A whole zone takes a while, and whoever gets it reads as fast as it wants.
+    if (packet.transport() != Transport.UDP) exchange.willWait();
     Optional<ZoneCopy> copy =
         source.get().copy(exchange.name(), exchange.catalog(), exchange.block().localAddresses());
     // A part of a zone is none: the secondary tries again.

@@ -14,55 +14,39 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// DNS over TCP or TLS on one address (RFC 7766, RFC 7858): a virtual thread a connection, a few
-/// responders that they share message by message.
-final class TcpListener {
-  /// Connections of one address, at most; beyond it new ones are closed at once.
-  static final int CONNECTIONS_MAX = 4096;
-
-  /// Connections of one client address, at most. A whole node may stand behind one address.
-  static final int CONNECTIONS_PER_CLIENT_MAX = 2048;
-
-  /// Connections that wait to be taken, at most.
-  static final int BACKLOG_MAX = 1024;
-
-  /// Milliseconds that closing waits for replies under way.
-  static final long CLOSE_MILLIS_MAX = 2000;
-
+/// DNS over TLS on one address (RFC 7858): a virtual thread a connection, a few responders that
+/// they share message by message.
+final class TlsListener {
   private static final long CHECK_MILLIS = 250;
-  private static final System.Logger LOG = System.getLogger(TcpListener.class.getName());
+  private static final System.Logger LOG = System.getLogger(TlsListener.class.getName());
 
   private final ServerSocket server;
   private final DnsRuntime runtime;
-  private final Transport transport;
   private final Supplier<Served> served;
   private final BlockingQueue<Answerer> answerers;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final ConnectionCounts<TcpConnection> connections =
-      new ConnectionCounts<>(CONNECTIONS_MAX, CONNECTIONS_PER_CLIENT_MAX);
+  private final ConnectionCounts<TlsConnection> connections = TcpWorkers.connectionCounts();
   private final Thread acceptor;
   private final Counters counters; // written by the accepting thread alone
   private Optional<TlsSockets> tls = Optional.empty(); // of the accepting thread
 
-  private TcpListener(
+  private TlsListener(
       ServerSocket server,
-      Transport transport,
       DnsRuntime runtime,
       Supplier<Served> served,
       BlockingQueue<Answerer> answerers) {
     this.server = server;
-    this.transport = transport;
     this.served = served;
     this.runtime = runtime;
     this.answerers = answerers;
     this.counters = runtime.metrics().worker();
-    this.acceptor = Thread.ofVirtual().name("dns-tcp-accept").unstarted(this::accept);
+    this.acceptor = Thread.ofVirtual().name("dns-tls-accept").unstarted(this::accept);
   }
 
   /// Binds and starts.
   ///
   /// @param answerers shared by all connections, message by message
-  static TcpListener start(
+  static TlsListener start(
       Listen listen, DnsRuntime runtime, Supplier<Served> served, BlockingQueue<Answerer> answerers)
       throws IOException {
     ServerSocket server = new ServerSocket();
@@ -71,15 +55,14 @@ final class TcpListener {
           listen.host().isEmpty()
               ? new InetSocketAddress(listen.port())
               : new InetSocketAddress(InetAddress.ofLiteral(listen.host()), listen.port()),
-          BACKLOG_MAX);
+          TcpSockets.BACKLOG_MAX);
     } catch (IOException failed) {
       server.close();
       throw failed;
     }
-    Transport transport = listen.transport() == Transport.UDP ? Transport.TCP : listen.transport();
-    TcpListener listener = new TcpListener(server, transport, runtime, served, answerers);
+    TlsListener listener = new TlsListener(server, runtime, served, answerers);
     listener.acceptor.start();
-    Thread.ofVirtual().name("dns-tcp-check").start(listener::check);
+    Thread.ofVirtual().name("dns-tls-check").start(listener::check);
     return listener;
   }
 
@@ -99,23 +82,23 @@ final class TcpListener {
         await(CHECK_MILLIS);
       } catch (RuntimeException bug) {
         counters.count(Event.PANIC);
-        LOG.log(System.Logger.Level.ERROR, "a TCP connection could not be taken", bug);
+        LOG.log(System.Logger.Level.ERROR, "a TLS connection could not be taken", bug);
       }
     }
   }
 
   private void take(Socket socket) throws IOException {
     ListenOptions options = served.get().options();
-    TcpConnection connection =
-        new TcpConnection(
-            socket, transport, secure(options), options, answerers, runtime.nanoTime());
+    TlsConnection connection =
+        new TlsConnection(
+            socket, Transport.TLS, secure(options), options, answerers, runtime.nanoTime());
     if (!connections.add(connection, connection.client())) {
       counters.count(Event.CONNECTION_REFUSED);
       socket.close();
       return;
     }
     Thread.ofVirtual()
-        .name("dns-tcp")
+        .name("dns-tls")
         .start(() -> {
           try {
             connection.serve();
@@ -127,7 +110,7 @@ final class TcpListener {
 
   /// Without a certificate `tls://` is plain TCP, as in CoreDNS.
   private Optional<TlsSockets> secure(ListenOptions options) {
-    if (transport != Transport.TLS || options.tls().isEmpty()) return Optional.empty();
+    if (options.tls().isEmpty()) return Optional.empty();
     TlsIdentity identity = options.tls().get();
     if (tls.isEmpty() || !tls.get().isFor(identity)) tls = Optional.of(TlsSockets.of(identity));
     return tls;
@@ -136,7 +119,7 @@ final class TcpListener {
   /// Closes connections whose client is waited for too long.
   private void check() {
     while (!await(CHECK_MILLIS)) {
-      for (TcpConnection connection : connections.all()) connection.closeIfStuck();
+      for (TlsConnection connection : connections.all()) connection.closeIfStuck();
     }
   }
 
@@ -168,14 +151,14 @@ final class TcpListener {
     } catch (IOException ignored) {
       // The descriptor is free whatever it says.
     }
-    for (TcpConnection connection : connections.all()) connection.finish();
+    for (TlsConnection connection : connections.all()) connection.finish();
     try {
       // The port is free once nobody is inside of accept().
-      acceptor.join(CLOSE_MILLIS_MAX);
-      connections.awaitEnd(runtime.nanoTime(), CLOSE_MILLIS_MAX);
+      acceptor.join(TcpWorkers.CLOSE_MILLIS_MAX);
+      connections.awaitEnd(runtime.nanoTime(), TcpWorkers.CLOSE_MILLIS_MAX);
     } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();
     }
-    for (TcpConnection connection : connections.all()) connection.close();
+    for (TlsConnection connection : connections.all()) connection.close();
   }
 }
