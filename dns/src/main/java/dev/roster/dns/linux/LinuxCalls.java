@@ -38,7 +38,7 @@ public final class LinuxCalls {
   static final int EADDRINUSE = 98;
   static final int EADDRNOTAVAIL = 99;
 
-  /// The numbers of the calls on one processor.
+  /// The numbers of the calls on one processor, and what a `struct epoll_event` takes there.
   record Numbers(
       int socket,
       int connect,
@@ -50,11 +50,27 @@ public final class LinuxCalls {
       int recvmmsg,
       int sendmmsg,
       int close,
-      int madvise) {}
+      int madvise,
+      int listen,
+      int accept4,
+      int recvfrom,
+      int sendto,
+      int write,
+      int read,
+      int eventfd2,
+      int epollCreate1,
+      int epollCtl,
+      int epollPwait,
+      int epollEventBytes) {}
 
-  private static final Numbers AMD64 = new Numbers(41, 42, 49, 51, 54, 55, 48, 299, 307, 3, 28);
+  private static final Numbers AMD64 =
+      new Numbers(
+          41, 42, 49, 51, 54, 55, 48, 299, 307, 3, 28, 50, 288, 45, 44, 1, 0, 290, 291, 233, 281,
+          12);
   private static final Numbers AARCH64 =
-      new Numbers(198, 203, 200, 204, 208, 209, 210, 243, 269, 57, 233);
+      new Numbers(
+          198, 203, 200, 204, 208, 209, 210, 243, 269, 57, 233, 201, 242, 207, 206, 64, 63, 19, 20,
+          21, 22, 16);
 
   private static final Optional<Numbers> HERE = numbersHere();
   private static final Optional<MemorySegment> FUNCTION =

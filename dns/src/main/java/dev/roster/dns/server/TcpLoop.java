@@ -156,16 +156,18 @@ final class TcpLoop {
   /// @throws IOException if the poller fails and must be made anew; its connections have ended
   void run(Runnable begun) throws IOException {
     try (TcpSockets.Poller held = sockets.poller()) {
-      begun.run();
-      poller = held;
-      accepts = false;
-      inBatch = 0;
-      // Tasks may have come before there was anything to wake.
-      held.wake();
-      while (!ended) turn(held);
-    } finally {
-      poller = null;
-      closeAll();
+      try {
+        begun.run();
+        poller = held;
+        accepts = false;
+        inBatch = 0;
+        // Tasks may have come before there was anything to wake.
+        held.wake();
+        while (!ended) turn(held);
+      } finally {
+        for (TcpConnection connection : all()) connection.close();
+        poller = null;
+      }
     }
   }
 
@@ -264,10 +266,6 @@ final class TcpLoop {
     TcpSockets.Acceptor listening = acceptor;
     acceptor = null;
     if (listening != null) listening.close();
-  }
-
-  private void closeAll() {
-    for (TcpConnection connection : all()) connection.close();
   }
 
   /// What it counts.

@@ -1,5 +1,6 @@
 package dev.roster.dns.server;
 
+import dev.roster.dns.linux.LinuxCalls;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -8,14 +9,16 @@ import org.jspecify.annotations.Nullable;
 /// TCP sockets that nobody waits at: one thread looks after many, told by the system which have
 /// something to be read or room to be written to.
 ///
-/// [NioTcpSockets] is the kind for every system.
+/// [EpollTcpSockets] are Linux's, [NioTcpSockets] those for every system.
 interface TcpSockets {
   /// Connections that wait to be taken, at most.
   int BACKLOG_MAX = 1024;
 
-  /// The kind for this system.
+  /// The fastest kind that this system has. The system property `roster.tcp` set to `nio` asks for
+  /// the one of every system.
   static TcpSockets here() {
-    return new NioTcpSockets();
+    boolean everywhere = System.getProperty("roster.tcp", "").equals("nio");
+    return LinuxCalls.areHere() && !everywhere ? new EpollTcpSockets() : new NioTcpSockets();
   }
 
   /// A listening socket, bound to an address.

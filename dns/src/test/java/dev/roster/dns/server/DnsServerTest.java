@@ -40,10 +40,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The server over loopback sockets, port 0, with each kind of UDP socket that is here.
@@ -54,15 +54,19 @@ class DnsServerTest {
   private static final String DB = "db.default.svc.cluster.local";
   private static final Listen ANY_PORT = Listen.dns("127.0.0.1", 0);
 
-  @Parameter UdpSocket.Factory sockets = NioUdpSocket::bind;
+  @Parameter(0)
+  UdpSocket.Factory sockets = NioUdpSocket::bind;
+
+  @Parameter(1)
+  TcpSockets streams = new NioTcpSockets();
 
   private final AtomicReference<Catalog> catalog = new AtomicReference<>(Worlds.small());
   private final DnsMetrics metrics = new DnsMetrics();
   private final DnsRuntime runtime = new DnsRuntime(catalog::get, System::nanoTime, 4711, metrics);
   private final List<DnsServer> servers = new ArrayList<>();
 
-  static Stream<Named<UdpSocket.Factory>> kinds() {
-    return UdpSocketTest.kinds();
+  static Stream<Arguments> kinds() {
+    return Loops.socketKinds();
   }
 
   @AfterEach
@@ -151,7 +155,8 @@ class DnsServerTest {
         };
     DnsConfig.Listener listener =
         new DnsConfig.Listener(ANY_PORT, List.of(Blocks.cluster(true, streaming)));
-    DnsServer server = DnsServer.start(new DnsConfig(List.of(listener)), runtime, sockets, 2);
+    DnsServer server =
+        DnsServer.start(new DnsConfig(List.of(listener)), runtime, sockets, streams, 2);
     servers.add(server);
     try (Socket socket = connect(address(server))) {
       socket.getOutputStream().write(framed(query(DB, RecordType.AXFR)));
@@ -247,7 +252,7 @@ class DnsServerTest {
           UdpSocket socket = sockets.bind(host, port, shared);
           return made.getAndIncrement() == 0 ? new Dying(socket) : socket;
         };
-    DnsServer server = DnsServer.start(config(ANY_PORT), runtime, dying, 1);
+    DnsServer server = DnsServer.start(config(ANY_PORT), runtime, dying, streams, 1);
     servers.add(server);
     await().until(() -> metrics.total(Event.WORKER_DIED) == 1 && made.get() == 2);
     assertThat(udp(address(server), DB, RecordType.A).answers()).hasSize(3);
@@ -266,7 +271,7 @@ class DnsServerTest {
           if (!again.get()) throw new IOException("not yet, as the test wants it");
           return sockets.bind(host, port, shared);
         };
-    DnsServer server = DnsServer.start(config(ANY_PORT), timed, lost, 1);
+    DnsServer server = DnsServer.start(config(ANY_PORT), timed, lost, streams, 1);
     servers.add(server);
     await().until(() -> made.get() > 1);
     assertThat(server.complaints()).isEmpty();
@@ -313,7 +318,7 @@ class DnsServerTest {
 
   @Test
   void severalWorkersShareAnAddress() throws IOException {
-    DnsServer server = DnsServer.start(config(ANY_PORT), runtime, sockets, 4);
+    DnsServer server = DnsServer.start(config(ANY_PORT), runtime, sockets, streams, 4);
     servers.add(server);
     for (int i = 0; i < 40; i++) {
       assertThat(udp(address(server), DB, RecordType.A).answers()).hasSize(3);
@@ -321,7 +326,7 @@ class DnsServerTest {
   }
 
   private DnsServer start(Listen... listens) throws ListenException {
-    DnsServer server = DnsServer.start(config(listens), runtime, sockets, 2);
+    DnsServer server = DnsServer.start(config(listens), runtime, sockets, streams, 2);
     servers.add(server);
     return server;
   }

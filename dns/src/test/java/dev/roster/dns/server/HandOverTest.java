@@ -42,10 +42,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Answers that wait, over loopback sockets: one UDP worker, two TCP answerers.
@@ -56,7 +56,11 @@ class HandOverTest {
   private static final String DB = "db.default.svc.cluster.local";
   private static final Name SLOW = Name.of("slow.test");
 
-  @Parameter UdpSocket.Factory sockets = NioUdpSocket::bind;
+  @Parameter(0)
+  UdpSocket.Factory sockets = NioUdpSocket::bind;
+
+  @Parameter(1)
+  TcpSockets streams = new NioTcpSockets();
 
   private final DnsMetrics metrics = new DnsMetrics();
   private final Catalog catalog = Worlds.small();
@@ -110,8 +114,8 @@ class HandOverTest {
     }
   }
 
-  static Stream<Named<UdpSocket.Factory>> kinds() {
-    return UdpSocketTest.kinds();
+  static Stream<Arguments> kinds() {
+    return Loops.socketKinds();
   }
 
   @BeforeEach
@@ -120,7 +124,7 @@ class HandOverTest {
     DnsConfig.Listener listener =
         new DnsConfig.Listener(
             Listen.dns("127.0.0.1", 0), List.of(Blocks.cluster(true, held, new Shown())));
-    server = DnsServer.start(new DnsConfig(List.of(listener)), runtime, sockets, 1);
+    server = DnsServer.start(new DnsConfig(List.of(listener)), runtime, sockets, streams, 1);
     address = server.boundAddresses().getFirst();
   }
 

@@ -1,6 +1,7 @@
 package dev.roster.dns.server;
 
 import dev.roster.core.catalog.Catalog;
+import dev.roster.dns.linux.LinuxCalls;
 import dev.roster.dns.metrics.DnsMetrics;
 import dev.roster.dns.pipeline.Blocks;
 import dev.roster.dns.pipeline.Responder;
@@ -8,12 +9,14 @@ import dev.roster.dns.pipeline.Site;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.provider.Arguments;
 
 /// One TCP loop on a thread of its own, for tests that look into it.
 final class Loops implements AutoCloseable {
@@ -39,7 +42,21 @@ final class Loops implements AutoCloseable {
 
   /// The kinds of TCP sockets of this system.
   static Stream<Named<TcpSockets>> kinds() {
-    return Stream.of(Named.of("nio", new NioTcpSockets()));
+    List<Named<TcpSockets>> kinds = new ArrayList<>();
+    kinds.add(Named.of("nio", new NioTcpSockets()));
+    if (LinuxCalls.areHere()) kinds.add(Named.of("epoll", new EpollTcpSockets()));
+    return kinds.stream();
+  }
+
+  /// The kinds of UDP and TCP sockets of this system, of each system's together.
+  static Stream<Arguments> socketKinds() {
+    List<Arguments> kinds = new ArrayList<>();
+    UdpSocket.Factory nio = NioUdpSocket::bind;
+    kinds.add(Arguments.of(Named.of("nio", nio), new NioTcpSockets()));
+    UdpSocket.Factory mmsg = MmsgUdpSocket::bind;
+    if (LinuxCalls.areHere())
+      kinds.add(Arguments.of(Named.of("mmsg", mmsg), new EpollTcpSockets()));
+    return kinds.stream();
   }
 
   /// One with a cluster's block.

@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PipelinedTest {
   private static final int PATIENCE_MILLIS = 60_000;
   private static final int DEPTH = 64;
+  private static final int DEEP = 256;
   private static final List<String> NAMES = List.of("web", "db", "one", "nope", "db-1.db");
 
   private final DnsMetrics metrics = new DnsMetrics();
@@ -47,9 +48,9 @@ class PipelinedTest {
   }
 
   /// So many questions, each with its length before it; ids count up.
-  private static byte[] questions() {
+  private static byte[] questions(int count) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    for (int i = 0; i < DEPTH; i++) {
+    for (int i = 0; i < count; i++) {
       Name name = Name.of(NAMES.get(i % NAMES.size()) + ".default.svc.cluster.local");
       byte[] wire = ReplyEncoder.bytes(Message.query(i, name, RecordType.A, Optional.empty()));
       all.write(wire.length >> 8);
@@ -59,8 +60,8 @@ class PipelinedTest {
     return all.toByteArray();
   }
 
-  private static void readAll(DataInputStream in) throws IOException {
-    for (int i = 0; i < DEPTH; i++) {
+  private static void readAll(DataInputStream in, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
       int length = in.readUnsignedShort();
       assertThat(in.readUnsignedShort()).isEqualTo(i);
       in.skipNBytes(length - 2);
@@ -71,25 +72,26 @@ class PipelinedTest {
   @MethodSource("kinds")
   void noQuestionAllocates(TcpSockets sockets) throws Exception {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    byte[] questions = questions();
+    byte[] questions = questions(DEEP);
     try (Loops loop = Loops.start(sockets, catalog, metrics);
         Socket client = connect(new ArrayList<>(), loop.address())) {
       OutputStream out = client.getOutputStream();
       DataInputStream in = new DataInputStream(client.getInputStream());
       for (int i = 0; i < 1_000; i++) {
         out.write(questions);
-        readAll(in);
+        readAll(in, DEEP);
       }
       long hits = metrics.total(Event.PLAN_HIT);
       long before = threads.getThreadAllocatedBytes(loop.thread().threadId());
       for (int i = 0; i < 200; i++) {
         out.write(questions);
-        readAll(in);
+        readAll(in, DEEP);
       }
       long allocated = threads.getThreadAllocatedBytes(loop.thread().threadId()) - before;
-      assertThat(metrics.total(Event.PLAN_HIT) - hits).isEqualTo(200L * DEPTH);
-      // Less than a byte a question: the JDK's poller boxes a number now and then.
-      assertThat(allocated).isLessThan(200L * DEPTH);
+      assertThat(metrics.total(Event.PLAN_HIT) - hits).isEqualTo(200L * DEEP);
+      // Less than a byte a question: what is not compiled well makes an object for each call of
+      // the system, and the JDK's poller boxes a number.
+      assertThat(allocated).isLessThan(200L * DEEP);
     }
   }
 
@@ -163,7 +165,7 @@ class PipelinedTest {
 
   @Test
   void aThousandConnectionsShareThePlans() throws Exception {
-    byte[] questions = questions();
+    byte[] questions = questions(DEPTH);
     Listen listen = Listen.dns("127.0.0.1", 0);
     DnsConfig.Listener listener = new DnsConfig.Listener(listen, List.of(Blocks.cluster(true)));
     DnsRuntime runtime = new DnsRuntime(() -> catalog, System::nanoTime, 4711, metrics);
@@ -172,12 +174,12 @@ class PipelinedTest {
       InetSocketAddress address = server.boundAddresses().getFirst();
       Socket first = connect(clients, address);
       first.getOutputStream().write(questions);
-      readAll(new DataInputStream(first.getInputStream()));
+      readAll(new DataInputStream(first.getInputStream()), DEPTH);
       long hits = metrics.total(Event.PLAN_HIT);
       for (int i = 0; i < 1_000; i++) connect(clients, address);
       for (int round = 0; round < 2; round++) {
         for (Socket client : clients) client.getOutputStream().write(questions);
-        for (Socket client : clients) readAll(new DataInputStream(client.getInputStream()));
+        for (Socket client : clients) readAll(new DataInputStream(client.getInputStream()), DEPTH);
       }
       assertThat(metrics.total(Event.PLAN_HIT) - hits).isEqualTo(2L * 1_001 * DEPTH);
     } finally {
