@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class EpollTcpSockets implements TcpSockets {
   @Override
   public Acceptor bind(String host, int port) throws IOException {
-    return new Listening(TcpBinding.bind(host, port, BACKLOG_MAX));
+    return new Listening(TcpBinding.bind(host, port, TcpWorkers.BACKLOG_MAX));
   }
 
   @Override

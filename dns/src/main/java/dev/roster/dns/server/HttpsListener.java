@@ -112,7 +112,7 @@ final class HttpsListener {
                     .setMaxHeaderListSize(HEAD_BYTES_MAX))
             .setHttp2ClearTextEnabled(false)
             .setCompressionSupported(false)
-            .setAcceptBacklog(TcpSockets.BACKLOG_MAX);
+            .setAcceptBacklog(TcpWorkers.BACKLOG_MAX);
     how.tls()
         .ifPresent(identity ->
             options

@@ -26,7 +26,7 @@ final class NioTcpSockets implements TcpSockets {
           host.isEmpty()
               ? new InetSocketAddress(port)
               : new InetSocketAddress(InetAddress.ofLiteral(host), port),
-          BACKLOG_MAX);
+          TcpWorkers.BACKLOG_MAX);
       channel.configureBlocking(false);
       return new NioAcceptor(channel, ((InetSocketAddress) channel.getLocalAddress()).getPort());
     } catch (IOException | RuntimeException failed) {

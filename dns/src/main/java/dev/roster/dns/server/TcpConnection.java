@@ -181,7 +181,7 @@ final class TcpConnection {
     } else if (restLength > rest.length) {
       int room = Math.max(HELD_BYTES_MAX, Integer.highestOneBit(restLength - 1) << 1);
       rest = Arrays.copyOfRange(bytes, at, at + room);
-    } else if (bytes != rest || at > 0) {
+    } else {
       System.arraycopy(bytes, at, rest, 0, restLength);
     }
   }

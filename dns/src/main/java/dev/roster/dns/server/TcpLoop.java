@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// One thread with the connections that it looks after. It waits for nothing but them, and none
 /// holds it up. One loop of an address has the listening socket too and shares out what it takes.
 final class TcpLoop {
-  /// Answers between two looks at configuration, catalog and clock, at most.
+  /// Reads between two looks at configuration, catalog and clock, at most.
   static final int BATCH_MAX = 32;
 
   /// Connections that are taken in one turn, at most.

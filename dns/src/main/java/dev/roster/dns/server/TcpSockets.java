@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// [EpollTcpSockets] are Linux's, [NioTcpSockets] those for every system.
 interface TcpSockets {
-  /// Connections that wait to be taken, at most.
-  int BACKLOG_MAX = 1024;
-
   /// The fastest kind that this system has. The system property `roster.tcp` set to `nio` asks for
   /// the one of every system.
   static TcpSockets here() {

@@ -22,6 +22,9 @@ final class TcpWorkers {
   /// Connections of one client address, at most. A whole node may stand behind one address.
   static final int CONNECTIONS_PER_CLIENT_MAX = 2048;
 
+  /// Connections that wait to be taken, at most.
+  static final int BACKLOG_MAX = 1024;
+
   /// Milliseconds that closing waits for replies under way.
   static final long CLOSE_MILLIS_MAX = 2000;
 

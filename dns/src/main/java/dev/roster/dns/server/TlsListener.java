@@ -55,7 +55,7 @@ final class TlsListener {
           listen.host().isEmpty()
               ? new InetSocketAddress(listen.port())
               : new InetSocketAddress(InetAddress.ofLiteral(listen.host()), listen.port()),
-          TcpSockets.BACKLOG_MAX);
+          TcpWorkers.BACKLOG_MAX);
     } catch (IOException failed) {
       server.close();
       throw failed;
