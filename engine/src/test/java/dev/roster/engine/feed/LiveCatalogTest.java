@@ -201,7 +201,7 @@ class LiveCatalogTest {
                 live.acceptParts(_ -> {
                   begun.countDown();
                   try {
-                    return goOn.await(1, TimeUnit.DAYS) && false;
+                    return !goOn.await(1, TimeUnit.DAYS);
                   } catch (InterruptedException nobodyDoes) {
                     throw new AssertionError(nobodyDoes);
                   }
