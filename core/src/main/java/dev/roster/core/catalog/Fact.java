@@ -162,6 +162,28 @@ public sealed interface Fact {
           zone,
           List.of());
     }
+
+    // Written out, as those of a port.
+    @Override
+    public boolean equals(Object other) {
+      return this == other
+          || (other instanceof EndpointFact that
+              && ready == that.ready
+              && serving == that.serving
+              && terminating == that.terminating
+              && hostname.equals(that.hostname)
+              && targetName.equals(that.targetName)
+              && targetUid.equals(that.targetUid)
+              && node.equals(that.node)
+              && zone.equals(that.zone)
+              && addresses.equals(that.addresses)
+              && hosts.equals(that.hosts));
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * addresses.hashCode() + hostname.hashCode()) + targetUid.hashCode();
+    }
   }
 
   /// Of a Namespace.

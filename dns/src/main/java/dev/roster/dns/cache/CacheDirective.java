@@ -36,7 +36,6 @@ public final class CacheDirective implements Passing, Keeper {
   /// Refreshes in the background, at most.
   static final int REFRESHES_MAX = 256;
 
-  private static final System.Logger LOG = System.getLogger(CacheDirective.class.getName());
   private static final ExtendedError STALE =
       new ExtendedError(ExtendedError.STALE_ANSWER, "expired; the upstream has not answered since");
 
@@ -308,7 +307,7 @@ public final class CacheDirective implements Passing, Keeper {
             try {
               refreshed = ask(item, detached, stale);
             } catch (RuntimeException bug) {
-              LOG.log(System.Logger.Level.ERROR, "a refresh of " + key.name() + " failed", bug);
+              System.getLogger(CacheDirective.class.getName()).log(System.Logger.Level.ERROR, "a refresh of " + key.name() + " failed", bug);
             } finally {
               item.endRefresh(nanoTime.getAsLong(), recheck, refreshed.isPresent());
               refreshes.release();

@@ -20,7 +20,6 @@ final class GoValues {
       Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?");
   private static final Pattern PART =
       Pattern.compile("([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)");
-  private static final BigDecimal NANOS_MAX = BigDecimal.valueOf(Long.MAX_VALUE);
 
   private GoValues() {}
 
@@ -55,7 +54,10 @@ final class GoValues {
       nanos = nanos.add(value.multiply(BigDecimal.valueOf(unitNanos(part.group(2)))));
       at = part.end();
     }
-    if (at == 0 || at != rest.length() || nanos.compareTo(NANOS_MAX) > 0) return Optional.empty();
+    // No constant: what BigDecimal computes when it is loaded takes 20 ms, and most Corefiles of a
+    // start have no durations.
+    BigDecimal nanosMax = BigDecimal.valueOf(Long.MAX_VALUE);
+    if (at == 0 || at != rest.length() || nanos.compareTo(nanosMax) > 0) return Optional.empty();
     Duration duration = Duration.ofNanos(nanos.longValue());
     return Optional.of(text.charAt(0) == '-' ? duration.negated() : duration);
   }

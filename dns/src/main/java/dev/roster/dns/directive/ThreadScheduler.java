@@ -8,8 +8,6 @@ import java.util.concurrent.TimeUnit;
 
 /// A scheduler with one daemon thread, which starts with the first task.
 public final class ThreadScheduler implements Scheduler, AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(ThreadScheduler.class.getName());
-
   private final ScheduledThreadPoolExecutor executor;
 
   /// A scheduler without tasks.
@@ -42,7 +40,7 @@ public final class ThreadScheduler implements Scheduler, AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException bug) {
-      LOG.log(System.Logger.Level.ERROR, "a scheduled task failed", bug);
+      System.getLogger(ThreadScheduler.class.getName()).log(System.Logger.Level.ERROR, "a scheduled task failed", bug);
     }
   }
 

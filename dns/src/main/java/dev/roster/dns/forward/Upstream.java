@@ -20,7 +20,6 @@ import java.util.random.RandomGenerator;
 /// checked, once an interval, until it answers again; it is down while more checks in a row failed
 /// than may.
 final class Upstream implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(Upstream.class.getName());
   private static final Duration CHECK_WITHIN = Duration.ofSeconds(1);
   private static final Duration INTERVAL_MIN = Duration.ofMillis(10);
 
@@ -123,7 +122,7 @@ final class Upstream implements AutoCloseable {
     } catch (IOException down) {
       // What a check is for: it is counted below.
     } catch (RuntimeException bug) {
-      LOG.log(System.Logger.Level.ERROR, "a health check of " + label + " failed", bug);
+      System.getLogger(Upstream.class.getName()).log(System.Logger.Level.ERROR, "a health check of " + label + " failed", bug);
     }
     if (healthy) {
       fails.set(0);

@@ -30,8 +30,6 @@ public final class HttpListener implements AutoCloseable {
   /// Bytes of a request's headers.
   public static final int HEADER_BYTES_MAX = 16 << 10;
 
-  private static final System.Logger LOG = System.getLogger(HttpListener.class.getName());
-
   private final HttpServer server;
   private final ExecutorService threads;
   private volatile Map<String, HttpPage> pages;
@@ -105,10 +103,10 @@ public final class HttpListener implements AutoCloseable {
         out.write(reply.body());
       }
     } catch (IOException e) {
-      LOG.log(
+      System.getLogger(HttpListener.class.getName()).log(
           System.Logger.Level.DEBUG, "a client of {0} went away: {1}", address(), Reasons.of(e));
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "a page of " + shown(address()) + " failed", e);
+      System.getLogger(HttpListener.class.getName()).log(System.Logger.Level.ERROR, "a page of " + shown(address()) + " failed", e);
     }
   }
 

@@ -15,7 +15,6 @@ public final class UdpBinding {
   private static final int SO_RCVBUFFORCE = 33;
   private static final int IPV6_RECVPKTINFO = 49;
 
-  private static final System.Logger LOG = System.getLogger(UdpBinding.class.getName());
   private static final AtomicBoolean WARNED = new AtomicBoolean();
 
   private final SocketSetup setup;
@@ -73,7 +72,7 @@ public final class UdpBinding {
     setup.set(ControlMessages.SOL_SOCKET, SO_RCVBUFFORCE, wanted);
     int granted = granted();
     if (granted < wanted && WARNED.compareAndSet(false, true)) {
-      LOG.log(
+      System.getLogger(UdpBinding.class.getName()).log(
           System.Logger.Level.WARNING,
           "the system keeps {0} bytes of unread questions a socket, {1} were asked for (see"
               + " net.core.rmem_max): a pause may lose some",

@@ -16,8 +16,6 @@ public final class Responder {
   /// What [#respond] returns where the answer must wait for something outside the process.
   public static final int HANDED_OVER = -1;
 
-  private static final System.Logger LOG = System.getLogger(Responder.class.getName());
-
   private static final Shortcuts NO_SHORTCUTS = new Shortcuts(); // nobody looks into it
 
   private final Packet packet;
@@ -207,7 +205,7 @@ public final class Responder {
     } catch (RuntimeException bug) {
       // The loop boundary: a directive is wrong, the server goes on.
       counters.count(Event.PANIC);
-      LOG.log(System.Logger.Level.ERROR, "a directive of " + block + " failed", bug);
+      System.getLogger(Responder.class.getName()).log(System.Logger.Level.ERROR, "a directive of " + block + " failed", bug);
       PlanWriter.writeRcode(packet, Rcode.SERVFAIL, true, true);
       written = false;
     }

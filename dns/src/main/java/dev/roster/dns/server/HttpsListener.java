@@ -42,8 +42,6 @@ final class HttpsListener {
   static final int START_SECONDS_MAX = 30;
 
   private static final Set<String> PROTOCOLS = Set.of("TLSv1.3", "TLSv1.2");
-  private static final System.Logger LOG = System.getLogger(HttpsListener.class.getName());
-
   private final Vertx vertx;
   private final HttpServer server;
   private final Supplier<Served> served;
@@ -170,7 +168,7 @@ final class HttpsListener {
     try {
       await(vertx.close());
     } catch (IOException failed) {
-      LOG.log(System.Logger.Level.WARNING, "https did not close cleanly: {0}", Reasons.of(failed));
+      System.getLogger(HttpsListener.class.getName()).log(System.Logger.Level.WARNING, "https did not close cleanly: {0}", Reasons.of(failed));
     }
   }
 

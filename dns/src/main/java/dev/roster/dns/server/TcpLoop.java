@@ -29,8 +29,6 @@ final class TcpLoop {
   private static final int CHECK_MILLIS = 250;
 
   private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(CHECK_MILLIS);
-  private static final System.Logger LOG = System.getLogger(TcpLoop.class.getName());
-
   private final TcpSockets sockets;
   private final Supplier<Served> served;
   private final Answerer answerer;
@@ -84,7 +82,7 @@ final class TcpLoop {
         connection.ready(readable, writable);
       } catch (RuntimeException bug) {
         counters().count(Event.PANIC);
-        LOG.log(System.Logger.Level.ERROR, "a bug ended a TCP connection", bug);
+        System.getLogger(TcpLoop.class.getName()).log(System.Logger.Level.ERROR, "a bug ended a TCP connection", bug);
         connection.close();
       }
     }
@@ -226,7 +224,7 @@ final class TcpLoop {
     try {
       held.remove(listening);
     } catch (IOException failed) {
-      LOG.log(System.Logger.Level.WARNING, "a listening socket: {0}", Reasons.of(failed));
+      System.getLogger(TcpLoop.class.getName()).log(System.Logger.Level.WARNING, "a listening socket: {0}", Reasons.of(failed));
     }
   }
 

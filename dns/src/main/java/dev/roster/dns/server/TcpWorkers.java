@@ -32,8 +32,6 @@ final class TcpWorkers {
   private static final long JOIN_MILLIS_MAX = 1000;
 
   private static final long RETRY_MILLIS = 100;
-  private static final System.Logger LOG = System.getLogger(TcpWorkers.class.getName());
-
   private final Listen listen;
   private final DnsRuntime runtime;
   private final int port;
@@ -136,11 +134,11 @@ final class TcpWorkers {
         why = Reasons.of(failed);
       } catch (RuntimeException | Error bug) {
         why = bug.toString();
-        LOG.log(System.Logger.Level.ERROR, "a bug ended a TCP worker", bug);
+        System.getLogger(TcpWorkers.class.getName()).log(System.Logger.Level.ERROR, "a bug ended a TCP worker", bug);
       }
       if (isClosed()) return;
       loop.counters().count(Event.WORKER_DIED);
-      LOG.log(System.Logger.Level.WARNING, "a TCP worker of {0} starts again: {1}", listen, why);
+      System.getLogger(TcpWorkers.class.getName()).log(System.Logger.Level.WARNING, "a TCP worker of {0} starts again: {1}", listen, why);
       if (begun.getAndSet(false)) heartbeat.lost(runtime.nanoTime().getAsLong());
       try {
         if (closed.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) return;

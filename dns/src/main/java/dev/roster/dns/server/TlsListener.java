@@ -18,8 +18,6 @@ import java.util.function.Supplier;
 /// they share message by message.
 final class TlsListener {
   private static final long CHECK_MILLIS = 250;
-  private static final System.Logger LOG = System.getLogger(TlsListener.class.getName());
-
   private final ServerSocket server;
   private final DnsRuntime runtime;
   private final Supplier<Served> served;
@@ -82,7 +80,7 @@ final class TlsListener {
         await(CHECK_MILLIS);
       } catch (RuntimeException bug) {
         counters.count(Event.PANIC);
-        LOG.log(System.Logger.Level.ERROR, "a TLS connection could not be taken", bug);
+        System.getLogger(TlsListener.class.getName()).log(System.Logger.Level.ERROR, "a TLS connection could not be taken", bug);
       }
     }
   }

@@ -25,8 +25,6 @@ final class UdpWorkers {
   /// Milliseconds that a closing worker gets for the packet it is at.
   private static final long JOIN_MILLIS_MAX = 1000;
 
-  private static final System.Logger LOG = System.getLogger(UdpWorkers.class.getName());
-
   private final Listen listen;
   private final UdpSocket.Factory factory;
   private final DnsRuntime runtime;
@@ -107,11 +105,11 @@ final class UdpWorkers {
         why = Reasons.of(failed);
       } catch (RuntimeException | Error bug) {
         why = bug.toString();
-        LOG.log(System.Logger.Level.ERROR, "a bug ended a UDP worker", bug);
+        System.getLogger(UdpWorkers.class.getName()).log(System.Logger.Level.ERROR, "a bug ended a UDP worker", bug);
       }
       if (isClosed()) return;
       answerer.counters().count(Event.WORKER_DIED);
-      LOG.log(System.Logger.Level.WARNING, "a UDP worker of {0} starts again: {1}", listen, why);
+      System.getLogger(UdpWorkers.class.getName()).log(System.Logger.Level.WARNING, "a UDP worker of {0} starts again: {1}", listen, why);
       heartbeat.lost(runtime.nanoTime().getAsLong());
       socket.close();
       socket = again(index, port, shared, socket);

@@ -21,8 +21,6 @@ final class WaitingRoom {
   /// Milliseconds that closing waits for answers under way.
   static final long CLOSE_MILLIS_MAX = 2000;
 
-  private static final System.Logger LOG = System.getLogger(WaitingRoom.class.getName());
-
   private final Semaphore places;
   private final Counters counters;
   private final LongSupplier nanoTime;
@@ -78,7 +76,7 @@ final class WaitingRoom {
         if (more == null || length == 0) sender.send(question.reply(), length);
         else sender.sendAll(question.reply(), length, more);
       } catch (RuntimeException bug) {
-        LOG.log(System.Logger.Level.ERROR, "a reply that waited could not be sent", bug);
+        System.getLogger(WaitingRoom.class.getName()).log(System.Logger.Level.ERROR, "a reply that waited could not be sent", bug);
       } finally {
         threads.remove(Thread.currentThread());
         places.release();

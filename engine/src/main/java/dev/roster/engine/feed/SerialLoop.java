@@ -15,8 +15,6 @@ public final class SerialLoop {
   /// Tasks that wait, at most; who adds one more waits for room.
   public static final int TASKS_MAX = 1024;
 
-  private static final System.Logger LOG = System.getLogger(SerialLoop.class.getName());
-
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Semaphore room = new Semaphore(TASKS_MAX);
   private final AtomicInteger waiting = new AtomicInteger();
@@ -44,7 +42,7 @@ public final class SerialLoop {
       part.run();
     } catch (RuntimeException | Error bug) {
       failures.incrementAndGet();
-      LOG.log(System.Logger.Level.ERROR, "a task of the loop failed", bug);
+      System.getLogger(SerialLoop.class.getName()).log(System.Logger.Level.ERROR, "a task of the loop failed", bug);
     }
   }
 
