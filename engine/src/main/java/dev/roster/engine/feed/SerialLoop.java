@@ -42,7 +42,8 @@ public final class SerialLoop {
       part.run();
     } catch (RuntimeException | Error bug) {
       failures.incrementAndGet();
-      System.getLogger(SerialLoop.class.getName()).log(System.Logger.Level.ERROR, "a task of the loop failed", bug);
+      System.getLogger(SerialLoop.class.getName())
+          .log(System.Logger.Level.ERROR, "a task of the loop failed", bug);
     }
   }
 

@@ -1,11 +1,10 @@
 package dev.roster.engine.objects;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.roster.core.catalog.Fact.EndpointFact;
 import dev.roster.core.catalog.PackedEndpoints;
 import dev.roster.core.names.IpAddress;
 import dev.roster.core.names.Name;
+import dev.roster.engine.objects.JsonScanner.Token;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,13 +13,13 @@ import java.util.Optional;
 
 /// The `endpoints` of one EndpointSlice of a JSON stream, packed as soon as they are read.
 final class EndpointDecoder {
-  private final JsonParser parser;
+  private final JsonScanner json;
   private final FieldDecoder fields;
   private final List<EndpointFact> read = new ArrayList<>();
   private boolean named;
 
-  EndpointDecoder(JsonParser parser, FieldDecoder fields) {
-    this.parser = parser;
+  EndpointDecoder(JsonScanner json, FieldDecoder fields) {
+    this.json = json;
     this.fields = fields;
   }
 
@@ -43,7 +42,7 @@ final class EndpointDecoder {
   /// Reads the array at the current token.
   void read() throws IOException {
     if (!fields.isArray()) return;
-    while (parser.nextToken() != JsonToken.END_ARRAY) if (fields.isObject()) endpoint();
+    while (json.next() != Token.END_ARRAY) if (fields.isObject()) endpoint();
   }
 
   private void endpoint() throws IOException {
@@ -54,9 +53,9 @@ final class EndpointDecoder {
     String[] target = {"", ""};
     String node = "";
     String zone = "";
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String field = parser.currentName();
-      parser.nextToken();
+    while (json.next() == Token.NAME) {
+      String field = json.name();
+      json.next();
       switch (field) {
         case "addresses" -> {
           List<String> texts = fields.texts();
@@ -68,7 +67,7 @@ final class EndpointDecoder {
         case "targetRef" -> target(target);
         case "nodeName" -> node = fields.shared();
         case "zone" -> zone = fields.shared();
-        default -> parser.skipChildren();
+        default -> json.skip();
       }
     }
     read.add(
@@ -107,9 +106,9 @@ final class EndpointDecoder {
 
   private void conditions(boolean[] conditions) throws IOException {
     if (!fields.isObject()) return;
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String field = parser.currentName();
-      JsonToken value = parser.nextToken();
+    while (json.next() == Token.NAME) {
+      String field = json.name();
+      Token value = json.next();
       int which =
           switch (field) {
             case "ready" -> 0;
@@ -117,19 +116,20 @@ final class EndpointDecoder {
             case "terminating" -> 2;
             default -> -1;
           };
-      if (which >= 0 && value.isBoolean()) conditions[which] = value == JsonToken.VALUE_TRUE;
-      else parser.skipChildren();
+      if (which >= 0 && (value == Token.TRUE || value == Token.FALSE))
+        conditions[which] = value == Token.TRUE;
+      else json.skip();
     }
   }
 
   private void target(String[] target) throws IOException {
     if (!fields.isObject()) return;
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String field = parser.currentName();
-      parser.nextToken();
+    while (json.next() == Token.NAME) {
+      String field = json.name();
+      json.next();
       if (field.equals("name")) target[0] = fields.text();
       else if (field.equals("uid")) target[1] = fields.text();
-      else parser.skipChildren();
+      else json.skip();
     }
   }
 }

@@ -1,7 +1,5 @@
 package dev.roster.engine.objects;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.roster.core.catalog.Fact;
 import dev.roster.core.catalog.Fact.Port;
 import dev.roster.core.catalog.Fact.ServiceFact;
@@ -11,12 +9,13 @@ import dev.roster.core.objects.Kind;
 import dev.roster.core.objects.Kinds;
 import dev.roster.core.objects.ObjectKey;
 import dev.roster.core.objects.Position;
+import dev.roster.core.objects.Problem;
 import dev.roster.core.objects.Tree;
 import dev.roster.engine.objects.FactReader.Reading;
+import dev.roster.engine.objects.JsonScanner.Token;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +28,7 @@ final class FactDecoder {
   private static final Set<String> AS_TREES =
       Set.of("Pod", "StatefulSet", "ServiceImport", "Endpoints");
 
-  private final JsonParser parser;
+  private final JsonScanner json;
   private final String source;
   private final FieldDecoder fields;
   private final EndpointDecoder endpoints;
@@ -42,7 +41,6 @@ final class FactDecoder {
   private String namespace = "";
   private String uid = "";
   private Map<String, String> labels = Map.of();
-  private boolean begun;
   private boolean specPassed;
   private Spec spec = Spec.NONE;
   private List<String> ingress = List.of();
@@ -60,19 +58,26 @@ final class FactDecoder {
     static final Spec NONE = new Spec(false, "", false, "", List.of(), List.of(), List.of());
   }
 
-  FactDecoder(JsonParser parser, String source) {
-    this.parser = parser;
+  FactDecoder(JsonScanner json, String source) {
+    this.json = json;
     this.source = source;
-    this.fields = new FieldDecoder(parser, source);
-    this.endpoints = new EndpointDecoder(parser, fields);
+    this.fields = new FieldDecoder(json);
+    this.endpoints = new EndpointDecoder(json, fields);
   }
 
   /// Reads the object that begins at the current token.
   ListDecoder.Item item() throws IOException {
+    json.keep(); // what is read as a tree is read from its beginning
     begin();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String field = parser.currentName();
-      parser.nextToken();
+    ListDecoder.Item item = members();
+    json.letGo();
+    return item;
+  }
+
+  private ListDecoder.Item members() throws IOException {
+    while (json.next() == Token.NAME) {
+      String field = json.name();
+      json.next();
       switch (field) {
         case "apiVersion" -> apiVersion = fields.shared();
         case "kind" -> {
@@ -80,10 +85,7 @@ final class FactDecoder {
           if (AS_TREES.contains(kind)) return tree();
         }
         case "addressType" -> endpoints.addressType(fields.text());
-        default -> {
-          begun = true;
-          member(field);
-        }
+        default -> member(field);
       }
     }
     return finished();
@@ -97,7 +99,6 @@ final class FactDecoder {
     namespace = "";
     uid = "";
     labels = Map.of();
-    begun = false;
     specPassed = false;
     spec = Spec.NONE;
     ingress = List.of();
@@ -115,20 +116,23 @@ final class FactDecoder {
           spec();
         } else {
           specPassed = true;
-          parser.skipChildren();
+          json.skip();
         }
       }
       case "status" -> status();
-      default -> parser.skipChildren();
+      default -> json.skip();
     }
   }
 
   private ListDecoder.Item tree() throws IOException {
-    if (begun) throw fields.irregular("kind stands behind other fields");
-    Map<String, Tree> members = new LinkedHashMap<>();
-    if (!apiVersion.isEmpty()) members.put("apiVersion", Tree.Text.of(apiVersion));
-    members.put("kind", Tree.Text.of(kind));
-    Tree.Obj object = JsonReader.rest(parser, source, members, at);
+    Tree.Obj object = Tree.Obj.of(Map.of());
+    try {
+      if (JsonReader.read(json.object(), source) instanceof Tree.Obj read) object = read;
+    } catch (MalformedTextException malformed) {
+      Problem problem = malformed.problem(); // its place is counted from where the object begins
+      throw fields.irregular(at, problem.path(), problem.message());
+    }
+    apiVersion = object.text("apiVersion");
     name = object.text("metadata", "name");
     namespace = object.text("metadata", "namespace");
     ObjectKey key = key();
@@ -208,15 +212,15 @@ final class FactDecoder {
 
   private void metadata() throws IOException {
     if (!fields.isObject()) return;
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String field = parser.currentName();
-      parser.nextToken();
+    while (json.next() == Token.NAME) {
+      String field = json.name();
+      json.next();
       switch (field) {
         case "name" -> name = fields.text();
         case "namespace" -> namespace = fields.shared();
         case "uid" -> uid = fields.text();
         case "labels" -> labels = labels();
-        default -> parser.skipChildren();
+        default -> json.skip();
       }
     }
   }
@@ -224,10 +228,10 @@ final class FactDecoder {
   private Map<String, String> labels() throws IOException {
     if (!fields.isObject()) return Map.of();
     Map<String, String> all = new HashMap<>();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String label = parser.currentName();
-      if (parser.nextToken() == JsonToken.VALUE_STRING) all.put(label, fields.text());
-      else parser.skipChildren();
+    while (json.next() == Token.NAME) {
+      String label = json.name();
+      if (json.next() == Token.TEXT) all.put(label, fields.text());
+      else json.skip();
     }
     return Map.copyOf(all);
   }
@@ -241,9 +245,9 @@ final class FactDecoder {
     List<String> clusterIps = List.of();
     List<String> externalIps = List.of();
     List<Port> servicePorts = List.of();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String field = parser.currentName();
-      parser.nextToken();
+    while (json.next() == Token.NAME) {
+      String field = json.name();
+      json.next();
       switch (field) {
         case "type" -> type = fields.shared();
         case "externalName" -> target = fields.text();
@@ -252,7 +256,7 @@ final class FactDecoder {
         case "clusterIPs" -> clusterIps = fields.texts();
         case "externalIPs" -> externalIps = fields.texts();
         case "ports" -> servicePorts = fields.ports();
-        default -> parser.skipChildren();
+        default -> json.skip();
       }
     }
     boolean external = type.equals("ExternalName");
@@ -262,35 +266,35 @@ final class FactDecoder {
   /// `loadBalancer.ingress`, by address where it says one.
   private void status() throws IOException {
     if (!fields.isObject()) return;
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      boolean balancer = parser.currentName().equals("loadBalancer");
-      parser.nextToken();
-      if (!balancer) parser.skipChildren();
+    while (json.next() == Token.NAME) {
+      boolean balancer = json.name().equals("loadBalancer");
+      json.next();
+      if (!balancer) json.skip();
       else if (fields.isObject()) loadBalancer();
     }
   }
 
   private void loadBalancer() throws IOException {
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      boolean entries = parser.currentName().equals("ingress");
-      parser.nextToken();
-      if (!entries) parser.skipChildren();
+    while (json.next() == Token.NAME) {
+      boolean entries = json.name().equals("ingress");
+      json.next();
+      if (!entries) json.skip();
       else if (fields.isArray()) ingress = ingress();
     }
   }
 
   private List<String> ingress() throws IOException {
     List<String> all = new ArrayList<>(1);
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
+    while (json.next() != Token.END_ARRAY) {
       if (!fields.isObject()) continue;
       String address = "";
       String host = "";
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String field = parser.currentName();
-        parser.nextToken();
+      while (json.next() == Token.NAME) {
+        String field = json.name();
+        json.next();
         if (field.equals("ip")) address = fields.text();
         else if (field.equals("hostname")) host = fields.text();
-        else parser.skipChildren();
+        else json.skip();
       }
       all.add(address.isEmpty() ? host : address);
     }

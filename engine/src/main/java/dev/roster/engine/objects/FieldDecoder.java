@@ -1,12 +1,10 @@
 package dev.roster.engine.objects;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.roster.core.catalog.Fact.Port;
 import dev.roster.core.names.IpAddress;
 import dev.roster.core.objects.Position;
 import dev.roster.core.objects.Problem;
+import dev.roster.engine.objects.JsonScanner.Token;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,20 +20,18 @@ final class FieldDecoder {
   static final int TEXTS_MAX = 1 << 16;
 
   private static final int PORT_MAX = 65_535;
+  private static final int PORT_DIGITS_MAX = 5;
 
-  private final JsonParser parser;
-  private final String source;
+  private final JsonScanner json;
   private final Map<String, String> texts = new HashMap<>();
 
-  FieldDecoder(JsonParser parser, String source) {
-    this.parser = parser;
-    this.source = source;
+  FieldDecoder(JsonScanner json) {
+    this.json = json;
   }
 
   /// Where the current token stands.
   Position here() {
-    JsonLocation location = parser.currentTokenLocation();
-    return new Position(source, location.getLineNr(), location.getColumnNr());
+    return json.position();
   }
 
   /// What is refused, at the current token.
@@ -49,15 +45,15 @@ final class FieldDecoder {
 
   /// Whether an object begins; anything else is passed over.
   boolean isObject() throws IOException {
-    if (parser.currentToken() == JsonToken.START_OBJECT) return true;
-    parser.skipChildren();
+    if (json.token() == Token.BEGIN_OBJECT) return true;
+    json.skip();
     return false;
   }
 
   /// Whether an array begins; anything else is passed over.
   boolean isArray() throws IOException {
-    if (parser.currentToken() == JsonToken.START_ARRAY) return true;
-    parser.skipChildren();
+    if (json.token() == Token.BEGIN_ARRAY) return true;
+    json.skip();
     return false;
   }
 
@@ -65,21 +61,22 @@ final class FieldDecoder {
   boolean hasMembers() throws IOException {
     if (!isObject()) return false;
     boolean some = false;
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+    while (json.next() == Token.NAME) {
       some = true;
-      parser.nextToken();
-      parser.skipChildren();
+      json.next();
+      json.skip();
     }
     return some;
   }
 
   /// The text, "" where there is none.
   String text() throws IOException {
-    if (parser.currentToken() != JsonToken.VALUE_STRING) {
-      parser.skipChildren();
+    if (json.token() != Token.TEXT) {
+      json.skip();
       return "";
     }
-    String text = parser.getText();
+    String text = json.text();
+    if (json.isPlain()) return text;
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) throw irregular("a character beyond U+FFFF");
     }
@@ -98,9 +95,9 @@ final class FieldDecoder {
   List<String> texts() throws IOException {
     if (!isArray()) return List.of();
     List<String> all = new ArrayList<>(1);
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (parser.currentToken() == JsonToken.VALUE_STRING) all.add(text());
-      else parser.skipChildren();
+    while (json.next() != Token.END_ARRAY) {
+      if (json.token() == Token.TEXT) all.add(text());
+      else json.skip();
     }
     return all;
   }
@@ -116,7 +113,7 @@ final class FieldDecoder {
   List<Port> ports() throws IOException {
     if (!isArray()) return List.of();
     List<Port> ports = new ArrayList<>(1);
-    while (parser.nextToken() != JsonToken.END_ARRAY) if (isObject()) ports.add(port());
+    while (json.next() != Token.END_ARRAY) if (isObject()) ports.add(port());
     return List.copyOf(ports);
   }
 
@@ -124,14 +121,14 @@ final class FieldDecoder {
     String name = "";
     String protocol = "";
     int number = -1;
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String field = parser.currentName();
-      parser.nextToken();
+    while (json.next() == Token.NAME) {
+      String field = json.name();
+      json.next();
       switch (field) {
         case "name" -> name = shared();
         case "protocol" -> protocol = shared();
         case "port" -> number = number();
-        default -> parser.skipChildren();
+        default -> json.skip();
       }
     }
     return new Port(name, protocol.isEmpty() ? "tcp" : protocol.toLowerCase(Locale.ROOT), number);
@@ -139,13 +136,15 @@ final class FieldDecoder {
 
   /// The number of a port, -1 where none is said.
   private int number() throws IOException {
-    if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-      long number = parser.getLongValue();
-      if (number > 0 && number <= PORT_MAX) return (int) number;
-    } else if (parser.currentToken() != JsonToken.VALUE_NUMBER_FLOAT) {
-      parser.skipChildren();
+    if (json.token() != Token.NUMBER) {
+      json.skip();
       return -1;
     }
-    throw irregular("port is " + parser.getText() + " (expected: 1..65535)");
+    String digits = json.number();
+    if (digits.length() <= PORT_DIGITS_MAX && digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      int number = Integer.parseInt(digits);
+      if (number > 0 && number <= PORT_MAX) return number;
+    }
+    throw irregular("port is " + digits + " (expected: 1..65535)");
   }
 }

@@ -141,18 +141,8 @@ public final class JsonReader {
     };
   }
 
-  /// The object that a parser stands in, of which some members were read already.
-  static Tree.Obj rest(JsonParser parser, String source, Map<String, Tree> read, Position at)
-      throws IOException {
-    return new JsonReader(parser, source).object(FieldPath.ROOT, at, read);
-  }
-
-  private Tree object(FieldPath path, Position at) throws IOException {
-    return object(path, at, new LinkedHashMap<>());
-  }
-
-  private Tree.Obj object(FieldPath path, Position at, Map<String, Tree> members)
-      throws IOException {
+  private Tree.Obj object(FieldPath path, Position at) throws IOException {
+    Map<String, Tree> members = new LinkedHashMap<>();
     Map<String, Position> positions = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = wellFormed(parser.currentName());
