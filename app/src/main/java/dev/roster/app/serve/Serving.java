@@ -6,6 +6,7 @@ import dev.roster.app.wiring.Clocks;
 import dev.roster.app.wiring.LogLines;
 import dev.roster.app.wiring.NameServer;
 import dev.roster.app.wiring.StopSignals;
+import dev.roster.app.wiring.Warming;
 import dev.roster.core.objects.Problem;
 import dev.roster.dns.corefile.CorefileReader;
 import dev.roster.dns.corefile.CorefileResult;
@@ -24,6 +25,10 @@ import java.util.function.Supplier;
 
 /// `roster serve` at work: names from files, until it is stopped.
 public final class Serving {
+  /// The system property by which the launcher asks for a start that ends when it is warm: what it
+  /// has the JVM write down.
+  private static final String ENDS_WARM = "roster.ends.warm";
+
   private final ServeOptions options;
 
   /// What was asked for.
@@ -58,7 +63,15 @@ public final class Serving {
 
   private int serve(StopSignals signals, PrintWriter out, LogLines log)
       throws VerbException, InterruptedException {
-    Warming warming = Warming.start(); // on another processor, while the objects are read
+    // On another processor, while the objects are read.
+    Runnable whenWarm = Boolean.getBoolean(ENDS_WARM) ? signals::ask : () -> {};
+    try (Warming warming = Warming.start(whenWarm)) {
+      return serve(signals, out, log, warming);
+    }
+  }
+
+  private int serve(StopSignals signals, PrintWriter out, LogLines log, Warming warming)
+      throws VerbException, InterruptedException {
     LiveCatalog live = new LiveCatalog(Clocks.incarnation(), Clocks.instants(), Clocks.nanoTime());
     FileSource source = source(log, live); // nobody asks before all is known
     Thread feed = Thread.ofVirtual().name("feed").start(() -> follow(source, live));

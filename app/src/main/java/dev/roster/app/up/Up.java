@@ -11,6 +11,7 @@ import dev.roster.app.wiring.HostPortOption;
 import dev.roster.app.wiring.LogLines;
 import dev.roster.app.wiring.NameServer;
 import dev.roster.app.wiring.StopSignals;
+import dev.roster.app.wiring.Warming;
 import dev.roster.core.objects.Defaults;
 import dev.roster.core.objects.Kind;
 import dev.roster.core.objects.ObjectKey;
@@ -88,14 +89,16 @@ final class Up {
     Path folder = opened(DataFolder.hold(data)).path();
     LiveCatalog live = new LiveCatalog(Clocks.incarnation(), Clocks.instants(), Clocks.nanoTime());
     LogLines log = opened(new LogLines(messages.err()));
+    Warming warming = opened(Warming.start());
     DnsService names =
         opened(
             NameServer.start(
                 NameServer.builtin(dns, metrics),
                 live::current,
-                () -> true,
+                warming::isDone,
                 log.queue(),
                 _ -> signals.ask()));
+    warming.goOn();
     Verbs verbs = new Verbs(new MemoryStore(), Clocks.instants(), Clocks.random());
     Controllers controllers =
         opened(

@@ -1,6 +1,7 @@
 package dev.roster.app.wiring;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
@@ -28,6 +29,12 @@ public final class Clocks {
       Instant now = Instant.now();
       return now.getEpochSecond() * 1_000_000_000L + now.getNano();
     };
+  }
+
+  /// Processor time of this process so far, in nanoseconds; 0 where the system does not say.
+  public static LongSupplier processorNanos() {
+    return () ->
+        ProcessHandle.current().info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
   }
 
   /// Random numbers that can't be guessed; for many threads.

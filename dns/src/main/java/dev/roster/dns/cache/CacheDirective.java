@@ -307,7 +307,8 @@ public final class CacheDirective implements Passing, Keeper {
             try {
               refreshed = ask(item, detached, stale);
             } catch (RuntimeException bug) {
-              System.getLogger(CacheDirective.class.getName()).log(System.Logger.Level.ERROR, "a refresh of " + key.name() + " failed", bug);
+              System.getLogger(CacheDirective.class.getName())
+                  .log(System.Logger.Level.ERROR, "a refresh of " + key.name() + " failed", bug);
             } finally {
               item.endRefresh(nanoTime.getAsLong(), recheck, refreshed.isPresent());
               refreshes.release();

@@ -40,7 +40,8 @@ public final class ThreadScheduler implements Scheduler, AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException bug) {
-      System.getLogger(ThreadScheduler.class.getName()).log(System.Logger.Level.ERROR, "a scheduled task failed", bug);
+      System.getLogger(ThreadScheduler.class.getName())
+          .log(System.Logger.Level.ERROR, "a scheduled task failed", bug);
     }
   }
 

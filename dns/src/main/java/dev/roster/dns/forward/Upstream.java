@@ -122,7 +122,8 @@ final class Upstream implements AutoCloseable {
     } catch (IOException down) {
       // What a check is for: it is counted below.
     } catch (RuntimeException bug) {
-      System.getLogger(Upstream.class.getName()).log(System.Logger.Level.ERROR, "a health check of " + label + " failed", bug);
+      System.getLogger(Upstream.class.getName())
+          .log(System.Logger.Level.ERROR, "a health check of " + label + " failed", bug);
     }
     if (healthy) {
       fails.set(0);

@@ -103,10 +103,15 @@ public final class HttpListener implements AutoCloseable {
         out.write(reply.body());
       }
     } catch (IOException e) {
-      System.getLogger(HttpListener.class.getName()).log(
-          System.Logger.Level.DEBUG, "a client of {0} went away: {1}", address(), Reasons.of(e));
+      System.getLogger(HttpListener.class.getName())
+          .log(
+              System.Logger.Level.DEBUG,
+              "a client of {0} went away: {1}",
+              address(),
+              Reasons.of(e));
     } catch (RuntimeException e) {
-      System.getLogger(HttpListener.class.getName()).log(System.Logger.Level.ERROR, "a page of " + shown(address()) + " failed", e);
+      System.getLogger(HttpListener.class.getName())
+          .log(System.Logger.Level.ERROR, "a page of " + shown(address()) + " failed", e);
     }
   }
 

@@ -72,12 +72,13 @@ public final class UdpBinding {
     setup.set(ControlMessages.SOL_SOCKET, SO_RCVBUFFORCE, wanted);
     int granted = granted();
     if (granted < wanted && WARNED.compareAndSet(false, true)) {
-      System.getLogger(UdpBinding.class.getName()).log(
-          System.Logger.Level.WARNING,
-          "the system keeps {0} bytes of unread questions a socket, {1} were asked for (see"
-              + " net.core.rmem_max): a pause may lose some",
-          Integer.toString(granted),
-          Integer.toString(wanted));
+      System.getLogger(UdpBinding.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              "the system keeps {0} bytes of unread questions a socket, {1} were asked for (see"
+                  + " net.core.rmem_max): a pause may lose some",
+              Integer.toString(granted),
+              Integer.toString(wanted));
     }
   }
 

@@ -205,7 +205,8 @@ public final class Responder {
     } catch (RuntimeException bug) {
       // The loop boundary: a directive is wrong, the server goes on.
       counters.count(Event.PANIC);
-      System.getLogger(Responder.class.getName()).log(System.Logger.Level.ERROR, "a directive of " + block + " failed", bug);
+      System.getLogger(Responder.class.getName())
+          .log(System.Logger.Level.ERROR, "a directive of " + block + " failed", bug);
       PlanWriter.writeRcode(packet, Rcode.SERVFAIL, true, true);
       written = false;
     }

@@ -168,7 +168,8 @@ final class HttpsListener {
     try {
       await(vertx.close());
     } catch (IOException failed) {
-      System.getLogger(HttpsListener.class.getName()).log(System.Logger.Level.WARNING, "https did not close cleanly: {0}", Reasons.of(failed));
+      System.getLogger(HttpsListener.class.getName())
+          .log(System.Logger.Level.WARNING, "https did not close cleanly: {0}", Reasons.of(failed));
     }
   }
 

@@ -3,10 +3,14 @@ package dev.roster.dns.server;
 import dev.roster.dns.pipeline.Responder;
 import dev.roster.dns.pipeline.Site;
 import dev.roster.dns.pipeline.Transport;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -17,6 +21,10 @@ public final class Rehearsal {
   private static final int BATCH = 32;
   private static final int REPLY_BYTES_MAX = 4096;
   private static final int SILENCE_MILLIS_MAX = 200;
+
+  /// Datagrams that were lost after which no more are sent over loopback.
+  static final int SILENCES_MAX = 3;
+
   private static final int PORT = 5353;
 
   private final DnsConfig config;
@@ -70,28 +78,71 @@ public final class Rehearsal {
     return replies;
   }
 
-  /// Asks every question so often over loopback, at a port that the system chose. Returns how many
-  /// got a reply.
+  /// Asks every question so often over loopback, at a port that the system chose: some at once over
+  /// UDP, and all of a round over TCP. Gives up where nothing comes back, or the thread is
+  /// interrupted. Returns how many got a reply.
   ///
+  /// @param streams rounds over TCP, behind those over UDP
   /// @throws IOException if there is no loopback
-  public int ask(List<byte[]> questions, int rounds) throws IOException {
-    int replies = 0;
-    byte[] room = new byte[REPLY_BYTES_MAX];
-    try (DnsServer server = DnsServer.start(config, runtime, UdpSocket.here(), 1);
-        DatagramSocket client = new DatagramSocket()) {
+  public int ask(List<byte[]> questions, int rounds, int streams) throws IOException {
+    try (DnsServer server = DnsServer.start(config, runtime, UdpSocket.here(), 1)) {
       InetSocketAddress address = server.boundAddresses().getFirst();
+      return askDatagrams(questions, rounds, address) + askStream(questions, streams, address);
+    }
+  }
+
+  private int askDatagrams(List<byte[]> questions, int rounds, InetSocketAddress address)
+      throws IOException {
+    int replies = 0;
+    int silences = 0;
+    byte[] room = new byte[REPLY_BYTES_MAX];
+    try (DatagramSocket client = new DatagramSocket()) {
       client.setSoTimeout(SILENCE_MILLIS_MAX);
       for (int round = 0; round < rounds; round++) {
-        for (byte[] question : questions) {
-          client.send(new DatagramPacket(question, question.length, address));
+        for (int first = 0; first < questions.size(); first += BATCH) {
+          if (Thread.currentThread().isInterrupted()) return replies;
+          List<byte[]> batch = questions.subList(first, Math.min(first + BATCH, questions.size()));
+          for (byte[] question : batch) {
+            client.send(new DatagramPacket(question, question.length, address));
+          }
           try {
-            client.receive(new DatagramPacket(room, room.length));
-            replies++;
+            for (byte[] _ : batch) {
+              client.receive(new DatagramPacket(room, room.length));
+              replies++;
+            }
           } catch (SocketTimeoutException lost) {
-            // A datagram may be; the next one goes.
+            if (++silences == SILENCES_MAX) return replies;
           }
         }
       }
+    }
+    return replies;
+  }
+
+  private int askStream(List<byte[]> questions, int rounds, InetSocketAddress address)
+      throws IOException {
+    int replies = 0;
+    if (rounds == 0) return replies;
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] question : questions) {
+      all.write(question.length >> 8);
+      all.write(question.length);
+      all.writeBytes(question);
+    }
+    try (Socket client = new Socket()) {
+      client.connect(address, SILENCE_MILLIS_MAX);
+      client.setSoTimeout(SILENCE_MILLIS_MAX);
+      DataInputStream in = new DataInputStream(new BufferedInputStream(client.getInputStream()));
+      for (int round = 0; round < rounds; round++) {
+        if (Thread.currentThread().isInterrupted()) return replies;
+        all.writeTo(client.getOutputStream());
+        for (byte[] _ : questions) {
+          in.skipNBytes(in.readUnsignedShort());
+          replies++;
+        }
+      }
+    } catch (SocketTimeoutException silence) {
+      // It goes without.
     }
     return replies;
   }

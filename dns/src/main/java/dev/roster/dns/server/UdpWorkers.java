@@ -105,11 +105,13 @@ final class UdpWorkers {
         why = Reasons.of(failed);
       } catch (RuntimeException | Error bug) {
         why = bug.toString();
-        System.getLogger(UdpWorkers.class.getName()).log(System.Logger.Level.ERROR, "a bug ended a UDP worker", bug);
+        System.getLogger(UdpWorkers.class.getName())
+            .log(System.Logger.Level.ERROR, "a bug ended a UDP worker", bug);
       }
       if (isClosed()) return;
       answerer.counters().count(Event.WORKER_DIED);
-      System.getLogger(UdpWorkers.class.getName()).log(System.Logger.Level.WARNING, "a UDP worker of {0} starts again: {1}", listen, why);
+      System.getLogger(UdpWorkers.class.getName())
+          .log(System.Logger.Level.WARNING, "a UDP worker of {0} starts again: {1}", listen, why);
       heartbeat.lost(runtime.nanoTime().getAsLong());
       socket.close();
       socket = again(index, port, shared, socket);

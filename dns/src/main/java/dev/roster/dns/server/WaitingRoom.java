@@ -76,7 +76,8 @@ final class WaitingRoom {
         if (more == null || length == 0) sender.send(question.reply(), length);
         else sender.sendAll(question.reply(), length, more);
       } catch (RuntimeException bug) {
-        System.getLogger(WaitingRoom.class.getName()).log(System.Logger.Level.ERROR, "a reply that waited could not be sent", bug);
+        System.getLogger(WaitingRoom.class.getName())
+            .log(System.Logger.Level.ERROR, "a reply that waited could not be sent", bug);
       } finally {
         threads.remove(Thread.currentThread());
         places.release();

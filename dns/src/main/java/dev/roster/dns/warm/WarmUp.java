@@ -16,6 +16,7 @@ import dev.roster.dns.server.Rehearsal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -26,46 +27,79 @@ public final class WarmUp {
   /// Rounds over all questions in process, before a server is ready.
   static final int ROUNDS_MAX = 1_000;
 
-  /// Rounds over all questions by way of loopback.
-  static final int SOCKET_ROUNDS_MAX = 20;
+  /// Rounds over all questions by way of loopback over UDP.
+  static final int SOCKET_ROUNDS_MAX = 200;
 
-  /// Milliseconds that a warm-up may take.
+  /// Rounds over all questions by way of loopback over TCP.
+  static final int STREAM_ROUNDS_MAX = 50;
+
+  /// Milliseconds that questions may take.
   static final long MILLIS_MAX = 1_500;
 
+  /// Milliseconds that the compilers are waited for, afterwards.
+  static final long SETTLE_MILLIS_MAX = 1_000;
+
   private static final int ROUNDS_AT_ONCE = 10;
+  private static final long LOOK_NANOS = 20_000_000;
+
+  /// Processor time of the process, in nanoseconds, between two looks at which nothing of weight
+  /// runs any more; one tick of the kernel's clock passes.
+  private static final long IDLE_NANOS_MAX = 10_000_000;
 
   private final KubernetesFactory kubernetes;
   private final LongSupplier nanoTime;
+  private final LongSupplier processorNanos;
   private final RandomGenerator random;
   private final List<byte[]> questions = WarmWorld.questions();
 
   /// A warm-up.
   ///
   /// @param kubernetes makes the directive that answers from the catalog
-  public WarmUp(KubernetesFactory kubernetes, LongSupplier nanoTime, RandomGenerator random) {
+  /// @param processorNanos processor time that the process took so far
+  public WarmUp(
+      KubernetesFactory kubernetes,
+      LongSupplier nanoTime,
+      LongSupplier processorNanos,
+      RandomGenerator random) {
     this.kubernetes = kubernetes;
     this.nanoTime = nanoTime;
+    this.processorNanos = processorNanos;
     this.random = random;
   }
 
   /// Answers each question once, by way of loopback: sockets are what takes longest to load.
   /// Returns how many replies there were.
   public int load() {
-    return with(rehearsal -> rehearsal.ask(questions, 1));
+    return with(rehearsal -> rehearsal.ask(questions, 1, 0));
   }
 
-  /// Answers for as long as it makes answers quicker, within a bound. Returns how many replies
-  /// there were.
+  /// Answers so often that it is compiled, within a bound, and waits until that is done; or until
+  /// the thread is interrupted. Returns how many replies there were.
   public int run() {
     long end = nanoTime.getAsLong() + MILLIS_MAX * 1_000_000;
-    return with(rehearsal -> {
-      int replies = rehearsal.ask(questions, SOCKET_ROUNDS_MAX);
-      for (int round = 0; round < ROUNDS_MAX; round += ROUNDS_AT_ONCE) {
-        if (nanoTime.getAsLong() - end > 0) break;
-        replies += rehearsal.answer(questions, ROUNDS_AT_ONCE);
-      }
-      return replies;
-    });
+    int replies =
+        with(rehearsal -> {
+          int answered = rehearsal.ask(questions, SOCKET_ROUNDS_MAX, STREAM_ROUNDS_MAX);
+          for (int round = 0; round < ROUNDS_MAX; round += ROUNDS_AT_ONCE) {
+            if (nanoTime.getAsLong() - end > 0 || Thread.currentThread().isInterrupted()) break;
+            answered += rehearsal.answer(questions, ROUNDS_AT_ONCE);
+          }
+          return answered;
+        });
+    settle();
+    return replies;
+  }
+
+  /// Leaves the processor to the compilers: who asks then need not share it with them.
+  private void settle() {
+    long end = nanoTime.getAsLong() + SETTLE_MILLIS_MAX * 1_000_000;
+    long before = processorNanos.getAsLong();
+    while (nanoTime.getAsLong() - end < 0 && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(LOOK_NANOS);
+      long now = processorNanos.getAsLong();
+      if (now - before <= IDLE_NANOS_MAX) return;
+      before = now;
+    }
   }
 
   private interface Use {

@@ -1,0 +1,76 @@
+package dev.roster.app.wiring;
+
+import dev.roster.dns.kubernetes.KubernetesDirective;
+import dev.roster.dns.warm.WarmUp;
+import java.util.concurrent.CountDownLatch;
+
+/// The warm-up of a server on a thread of its own: what answers need is loaded beside the objects,
+/// and compiled when the server listens already; ready is it after that. Closing ends it wherever
+/// it is.
+public final class Warming implements AutoCloseable {
+  private final CountDownLatch listening = new CountDownLatch(1);
+  private final Runnable whenDone;
+  private final Thread thread;
+  private volatile boolean done;
+
+  private Warming(Runnable whenDone) {
+    this.whenDone = whenDone;
+    thread = Thread.ofPlatform().daemon().name("warm-up").unstarted(this::run);
+  }
+
+  /// Begins with the first part.
+  public static Warming start() {
+    return start(() -> {});
+  }
+
+  /// Begins with the first part.
+  ///
+  /// @param whenDone run when all of it is over
+  public static Warming start(Runnable whenDone) {
+    Warming warming = new Warming(whenDone);
+    warming.thread.start();
+    return warming;
+  }
+
+  private void run() {
+    WarmUp warmUp =
+        new WarmUp(
+            KubernetesDirective::of, Clocks.nanoTime(), Clocks.processorNanos(), Clocks.random());
+    try {
+      warmUp.load();
+      listening.await();
+      warmUp.run();
+    } catch (InterruptedException asked) {
+      Thread.currentThread().interrupt();
+    } finally {
+      done = true; // where it failed, the first answers are slow: no reason to give none
+      whenDone.run();
+    }
+  }
+
+  /// The server listens: the second part may begin.
+  public void goOn() {
+    listening.countDown();
+  }
+
+  /// Whether all of it is over.
+  public boolean isDone() {
+    return done;
+  }
+
+  /// Ends it, and waits for its end.
+  @Override
+  public void close() {
+    thread.interrupt();
+    boolean interrupted = false;
+    while (true) {
+      try {
+        thread.join(); // it looks for the interrupt between questions
+        break;
+      } catch (InterruptedException asked) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) Thread.currentThread().interrupt();
+  }
+}
