@@ -29,6 +29,8 @@ public final class Serving {
   /// has the JVM write down.
   private static final String ENDS_WARM = "roster.ends.warm";
 
+  private static final long TRAINING_MILLIS_MAX = 20_000;
+
   private final ServeOptions options;
 
   /// What was asked for.
@@ -64,8 +66,10 @@ public final class Serving {
   private int serve(StopSignals signals, PrintWriter out, LogLines log)
       throws VerbException, InterruptedException {
     // On another processor, while the objects are read.
-    Runnable whenWarm = Boolean.getBoolean(ENDS_WARM) ? signals::ask : () -> {};
-    try (Warming warming = Warming.start(whenWarm)) {
+    try (Warming warming =
+        Boolean.getBoolean(ENDS_WARM)
+            ? Warming.start(TRAINING_MILLIS_MAX, signals::ask)
+            : Warming.start()) {
       return serve(signals, out, log, warming);
     }
   }

@@ -9,25 +9,28 @@ import java.util.concurrent.CountDownLatch;
 /// it is.
 public final class Warming implements AutoCloseable {
   private final CountDownLatch listening = new CountDownLatch(1);
+  private final long millisMax;
   private final Runnable whenDone;
   private final Thread thread;
   private volatile boolean done;
 
-  private Warming(Runnable whenDone) {
+  private Warming(long millisMax, Runnable whenDone) {
+    this.millisMax = millisMax;
     this.whenDone = whenDone;
     thread = Thread.ofPlatform().daemon().name("warm-up").unstarted(this::run);
   }
 
   /// Begins with the first part.
   public static Warming start() {
-    return start(() -> {});
+    return start(WarmUp.MILLIS_MAX, () -> {});
   }
 
   /// Begins with the first part.
   ///
+  /// @param millisMax milliseconds that its questions may take
   /// @param whenDone run when all of it is over
-  public static Warming start(Runnable whenDone) {
-    Warming warming = new Warming(whenDone);
+  public static Warming start(long millisMax, Runnable whenDone) {
+    Warming warming = new Warming(millisMax, whenDone);
     warming.thread.start();
     return warming;
   }
@@ -39,7 +42,7 @@ public final class Warming implements AutoCloseable {
     try {
       warmUp.load();
       listening.await();
-      warmUp.run();
+      warmUp.run(millisMax);
     } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();
     } finally {

@@ -29,7 +29,8 @@ class WarmUpTest {
     // Over loopback one may be lost.
     assertThat(warmUp.load()).isBetween(questions.size() / 2, questions.size());
     // In process none is, and none waits.
-    assertThat(warmUp.run()).isGreaterThan(questions.size() * (WarmUp.ROUNDS_MAX - 1));
+    assertThat(warmUp.run(WarmUp.MILLIS_MAX))
+        .isGreaterThan(questions.size() * (WarmUp.ROUNDS_MAX - 1));
   }
 
   @Test
@@ -37,7 +38,7 @@ class WarmUpTest {
     WarmUp warmUp =
         new WarmUp(
             KubernetesDirective::of, this::clock, () -> spent.addAndGet(20_000_000), new Random(1));
-    assertThat(warmUp.run()).isBetween(1, MOST);
+    assertThat(warmUp.run(WarmUp.MILLIS_MAX)).isBetween(1, MOST);
     assertThat(spent.get()).isGreaterThan(WarmUp.SETTLE_MILLIS_MAX / 100); // it waited, in vain
   }
 
@@ -45,7 +46,7 @@ class WarmUpTest {
   void itEndsWhenItIsInterrupted() {
     WarmUp warmUp = new WarmUp(KubernetesDirective::of, now::get, this::clock, new Random(1));
     Thread.currentThread().interrupt();
-    assertThat(warmUp.run()).isZero();
+    assertThat(warmUp.run(WarmUp.MILLIS_MAX)).isZero();
     assertThat(Thread.interrupted()).isTrue();
   }
 

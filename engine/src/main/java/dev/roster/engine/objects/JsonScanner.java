@@ -93,27 +93,32 @@ final class JsonScanner {
   ///
   /// @throws MalformedTextException if the text is no JSON
   Token next() throws IOException {
+    token = read();
+    return token;
+  }
+
+  private Token read() throws IOException {
     int first = significant();
     if (valued) {
       valued = false;
       if (first != ':') throw unexpected(first, "':'");
       at++;
-      return token = value(significant());
+      return value(significant());
     }
     if (depth == 0) {
-      if (first >= 0) return token = value(first);
+      if (first >= 0) return value(first);
       mark();
-      return token = Token.END;
+      return Token.END;
     }
     boolean object = isObject[depth];
-    if (first == (object ? '}' : ']')) return token = close(object);
+    if (first == (object ? '}' : ']')) return close(object);
     if (begun) {
       if (first != ',') throw unexpected(first, object ? "',' or '}'" : "',' or ']'");
       at++;
       first = significant();
     }
     begun = true;
-    return token = object ? name(first) : value(first);
+    return object ? name(first) : value(first);
   }
 
   /// Passes over the rest of the object or array that the token begins; over nothing else.
@@ -199,33 +204,23 @@ final class JsonScanner {
 
   private Token value(int first) throws IOException {
     mark();
-    switch (first) {
+    return switch (first) {
       case '"' -> {
         quoted();
         if (!plain) text(); // where nobody asks for it, it is checked all the same
-        return Token.TEXT;
+        yield Token.TEXT;
       }
-      case '{' -> {
-        return open(true);
-      }
-      case '[' -> {
-        return open(false);
-      }
-      case 't' -> {
-        return word("true", Token.TRUE);
-      }
-      case 'f' -> {
-        return word("false", Token.FALSE);
-      }
-      case 'n' -> {
-        return word("null", Token.NULL);
-      }
+      case '{' -> open(true);
+      case '[' -> open(false);
+      case 't' -> word("true", Token.TRUE);
+      case 'f' -> word("false", Token.FALSE);
+      case 'n' -> word("null", Token.NULL);
       default -> {
         if (first != '-' && !isDigit(first)) throw unexpected(first, "a value");
         digits();
-        return Token.NUMBER;
+        yield Token.NUMBER;
       }
-    }
+    };
   }
 
   /// The next byte that is no white space, which stays where it is; -1 at the end.
