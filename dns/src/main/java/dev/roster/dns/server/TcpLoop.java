@@ -82,7 +82,8 @@ final class TcpLoop {
         connection.ready(readable, writable);
       } catch (RuntimeException bug) {
         counters().count(Event.PANIC);
-        System.getLogger(TcpLoop.class.getName()).log(System.Logger.Level.ERROR, "a bug ended a TCP connection", bug);
+        System.getLogger(TcpLoop.class.getName())
+            .log(System.Logger.Level.ERROR, "a bug ended a TCP connection", bug);
         connection.close();
       }
     }
@@ -224,7 +225,8 @@ final class TcpLoop {
     try {
       held.remove(listening);
     } catch (IOException failed) {
-      System.getLogger(TcpLoop.class.getName()).log(System.Logger.Level.WARNING, "a listening socket: {0}", Reasons.of(failed));
+      System.getLogger(TcpLoop.class.getName())
+          .log(System.Logger.Level.WARNING, "a listening socket: {0}", Reasons.of(failed));
     }
   }
 

@@ -134,11 +134,13 @@ final class TcpWorkers {
         why = Reasons.of(failed);
       } catch (RuntimeException | Error bug) {
         why = bug.toString();
-        System.getLogger(TcpWorkers.class.getName()).log(System.Logger.Level.ERROR, "a bug ended a TCP worker", bug);
+        System.getLogger(TcpWorkers.class.getName())
+            .log(System.Logger.Level.ERROR, "a bug ended a TCP worker", bug);
       }
       if (isClosed()) return;
       loop.counters().count(Event.WORKER_DIED);
-      System.getLogger(TcpWorkers.class.getName()).log(System.Logger.Level.WARNING, "a TCP worker of {0} starts again: {1}", listen, why);
+      System.getLogger(TcpWorkers.class.getName())
+          .log(System.Logger.Level.WARNING, "a TCP worker of {0} starts again: {1}", listen, why);
       if (begun.getAndSet(false)) heartbeat.lost(runtime.nanoTime().getAsLong());
       try {
         if (closed.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) return;

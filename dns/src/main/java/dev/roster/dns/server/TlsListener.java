@@ -80,7 +80,8 @@ final class TlsListener {
         await(CHECK_MILLIS);
       } catch (RuntimeException bug) {
         counters.count(Event.PANIC);
-        System.getLogger(TlsListener.class.getName()).log(System.Logger.Level.ERROR, "a TLS connection could not be taken", bug);
+        System.getLogger(TlsListener.class.getName())
+            .log(System.Logger.Level.ERROR, "a TLS connection could not be taken", bug);
       }
     }
   }
