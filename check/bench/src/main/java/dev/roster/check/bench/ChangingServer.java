@@ -3,8 +3,11 @@ package dev.roster.check.bench;
 import dev.roster.app.wiring.Clocks;
 import dev.roster.app.wiring.LogLines;
 import dev.roster.app.wiring.NameServer;
+import dev.roster.check.kit.FlipWorld;
 import dev.roster.dns.corefile.CorefileReader;
 import dev.roster.dns.directive.DnsService;
+import dev.roster.dns.kubernetes.KubernetesDirective;
+import dev.roster.dns.warm.WarmUp;
 import dev.roster.engine.feed.LiveCatalog;
 import dev.roster.engine.feed.ObjectEvent;
 import java.io.PrintWriter;
@@ -18,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 /// standard input ends.
 public final class ChangingServer {
   private static final long SECOND = 1_000_000_000L;
+  private static final int WARM_CHANGES = 50_000;
   private static final String COREFILE =
       """
       .:0 {
@@ -38,6 +42,10 @@ public final class ChangingServer {
     ChangeLog changes = ChangeLog.of(Path.of(arguments[2]));
     LiveCatalog live = new LiveCatalog(Clocks.incarnation(), Clocks.instants(), Clocks.nanoTime());
     live.accept(world.events());
+    // What has run for a while is compiled: changes, and by `serve`'s warm-up answers.
+    for (long i = 1; i <= WARM_CHANGES; i++) live.accept(List.of(world.change(i)));
+    WarmUp warmUp = new WarmUp(KubernetesDirective::of, Clocks.nanoTime(), Clocks.random());
+    warmUp.load();
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     try (LogLines log = new LogLines(err);
         DnsService names =
@@ -47,6 +55,8 @@ public final class ChangingServer {
                 () -> true,
                 log.queue(),
                 err::println)) {
+      warmUp.run();
+      System.gc(); // as `serve` does before it is ready
       System.out.println(names.dnsAddresses().getFirst().getPort());
       Thread feed = new Thread(() -> change(world, perSecond, changes, live));
       feed.setDaemon(true);
@@ -58,9 +68,10 @@ public final class ChangingServer {
 
   private static void change(FlipWorld world, int perSecond, ChangeLog changes, LiveCatalog live) {
     long start = System.nanoTime();
-    for (long change = 1; ; change++) {
+    for (long count = 1; ; count++) {
+      long change = WARM_CHANGES + count;
       ObjectEvent event = world.change(change);
-      long due = start + change * SECOND / perSecond;
+      long due = start + count * SECOND / perSecond;
       long now = System.nanoTime();
       while (now < due) {
         LockSupport.parkNanos(due - now);

@@ -1,5 +1,6 @@
 package dev.roster.check.bench;
 
+import dev.roster.check.kit.FlipWorld;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.ArrayDeque;
@@ -39,6 +40,7 @@ final class Probe implements AutoCloseable {
   private final int[] generation = new int[LOOKED_FOR_MAX];
   private final Deque<Integer> free = new ArrayDeque<>();
   private Latencies latencies = new Latencies();
+  private Latencies roundTrips = new Latencies();
   private long next;
   private int turn;
 
@@ -63,6 +65,7 @@ final class Probe implements AutoCloseable {
   void restart() {
     next = changes.last() + 1;
     latencies = new Latencies();
+    roundTrips = new Latencies();
     free.clear();
     Arrays.fill(lookedFor, 0);
     for (int slot = 0; slot < LOOKED_FOR_MAX; slot++) {
@@ -74,6 +77,11 @@ final class Probe implements AutoCloseable {
   /// How long changes took, since the last [#restart].
   Latencies latencies() {
     return latencies;
+  }
+
+  /// How long each question took since then, whatever its answer told.
+  Latencies questions() {
+    return roundTrips;
   }
 
   void step() {
@@ -102,6 +110,7 @@ final class Probe implements AutoCloseable {
       int slot = id & 0xff;
       long change = lookedFor[slot];
       if (change == 0 || id >> 8 != generation[slot] % GENERATIONS) continue;
+      roundTrips.add(now - asked[slot]);
       if (tells(i, answersAt[world.serviceOf(change)], change)) {
         latencies.add(now - changes.nanosOf(change));
         lookedFor[slot] = 0;

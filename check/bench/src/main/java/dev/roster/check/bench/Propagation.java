@@ -1,5 +1,6 @@
 package dev.roster.check.bench;
 
+import dev.roster.check.kit.FlipWorld;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.LongSupplier;
@@ -41,8 +41,11 @@ final class Propagation {
   /// One measurement.
   ///
   /// @param load questions a second meanwhile
+  /// @param asked how long each question took that the probe asked: what the machine and the
+  ///   network path give, whatever the answer told
   /// @param lost of these
-  record Row(int endpoints, int load, Latencies latencies, long lost, long peakKb) {}
+  record Row(
+      int endpoints, int load, Latencies latencies, Latencies asked, long lost, long peakKb) {}
 
   /// Measures.
   Section run(Map<String, String> facts) throws IOException {
@@ -73,7 +76,7 @@ final class Propagation {
           probe.restart();
           long lost = rate == 0 ? alone(probe) : load.atRate(rate, options.seconds()).lost();
           long peak = ProcStat.memory(server.toHandle()).peak();
-          rows.add(new Row(endpoints, rate, probe.latencies(), lost, peak));
+          rows.add(new Row(endpoints, rate, probe.latencies(), probe.questions(), lost, peak));
         }
       }
     } finally {
@@ -130,63 +133,66 @@ final class Propagation {
     return all;
   }
 
+  /// What is told of each row.
+  private enum Column {
+    ENDPOINTS("endpoints"),
+    LOAD("load"),
+    CHANGES("changes"),
+    P50("p50_us"),
+    P90("p90_us"),
+    P99("p99_us"),
+    P999("p999_us"),
+    MAX("max_us"),
+    ASKED_P50("asked_p50_us"),
+    ASKED_P99("asked_p99_us"),
+    LOST("lost"),
+    PEAK("peak_kb");
+
+    final String title;
+
+    Column(String title) {
+      this.title = title;
+    }
+
+    long of(Row row) {
+      Latencies all = row.latencies();
+      return switch (this) {
+        case ENDPOINTS -> row.endpoints();
+        case LOAD -> row.load();
+        case CHANGES -> all.total();
+        case P50 -> Math.round(all.micros(0.5));
+        case P90 -> Math.round(all.micros(0.9));
+        case P99 -> Math.round(all.micros(0.99));
+        case P999 -> Math.round(all.micros(0.999));
+        case MAX -> Math.round(all.largestMicros());
+        case ASKED_P50 -> Math.round(row.asked().micros(0.5));
+        case ASKED_P99 -> Math.round(row.asked().micros(0.99));
+        case LOST -> row.lost();
+        case PEAK -> row.peakKb();
+      };
+    }
+  }
+
   private static String table(Map<String, String> facts, List<Row> rows) {
     StringBuilder text = new StringBuilder();
     facts.forEach((name, value) -> text.append(name).append(": ").append(value).append('\n'));
-    text.append(
-        "\n%10s %10s %8s %8s %8s %8s %8s %8s %8s %8s\n"
-            .formatted(
-                "endpoints",
-                "load/s",
-                "changes",
-                "p50 us",
-                "p90",
-                "p99",
-                "p99.9",
-                "max",
-                "lost",
-                "peak MB"));
+    text.append('\n');
+    for (Column column : Column.values()) text.append("%13s".formatted(column.title));
     for (Row row : rows) {
-      Latencies all = row.latencies();
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%10d %10d %8d %8.0f %8.0f %8.0f %8.0f %8.0f %8d %8d\n",
-              row.endpoints(),
-              row.load(),
-              all.total(),
-              all.micros(0.5),
-              all.micros(0.9),
-              all.micros(0.99),
-              all.micros(0.999),
-              all.largestMicros(),
-              row.lost(),
-              row.peakKb() / 1024));
+      text.append('\n');
+      for (Column column : Column.values()) text.append("%13d".formatted(column.of(row)));
     }
-    return text.toString();
+    return text.append('\n').toString();
   }
 
   private static String json(Map<String, String> facts, List<Row> rows) {
     List<String> lines = new ArrayList<>();
     for (Row row : rows) {
-      Latencies all = row.latencies();
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "{\"endpoints\":%d,\"load\":%d,\"changes\":%d,\"p50_us\":%.0f,\"p90_us\":%.0f,"
-                  + "\"p99_us\":%.0f,\"p999_us\":%.0f,\"max_us\":%.0f,\"lost\":%d,"
-                  + "\"peak_kb\":%d,\"histogram\":%s}",
-              row.endpoints(),
-              row.load(),
-              all.total(),
-              all.micros(0.5),
-              all.micros(0.9),
-              all.micros(0.99),
-              all.micros(0.999),
-              all.largestMicros(),
-              row.lost(),
-              row.peakKb(),
-              all.histogram()));
+      StringBuilder line = new StringBuilder("{");
+      for (Column column : Column.values()) {
+        line.append("\"%s\":%d,".formatted(column.title, column.of(row)));
+      }
+      lines.add(line + "\"histogram\":" + row.latencies().histogram() + "}");
     }
     return Section.json(facts, "rows", lines);
   }

@@ -19,12 +19,12 @@ final class Servers {
         new Roster("roster", Corefile.ZONE_AND_METRICS, ""),
         new Roster("roster-nio", Corefile.ZONE_AND_METRICS, "-Droster.udp=nio"),
         new Roster("roster-kubeadm", Corefile.KUBEADM, ""),
-        new NativeServers.Gdnsd(),
-        new NativeServers.Nsd(),
-        new NativeServers.Knot(),
-        new NativeServers.Unbound(),
-        new NativeServers.Bind(),
-        new NativeServers.PowerDns(),
+        NativeServers.GDNSD,
+        NativeServers.NSD,
+        NativeServers.KNOT,
+        NativeServers.UNBOUND,
+        NativeServers.BIND,
+        NativeServers.POWERDNS,
         new CoreDns("coredns", Corefile.ZONE),
         new CoreDns("coredns-kubeadm", Corefile.KUBEADM));
   }

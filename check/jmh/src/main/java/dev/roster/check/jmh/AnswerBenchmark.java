@@ -1,5 +1,6 @@
 package dev.roster.check.jmh;
 
+import dev.roster.check.kit.FlipWorld;
 import dev.roster.core.catalog.Catalog;
 import dev.roster.core.names.Name;
 import dev.roster.core.wire.Message;
@@ -55,15 +56,15 @@ public class AnswerBenchmark {
   /// What is asked.
   public enum Asked {
     /// 10 addresses.
-    SERVICE("s7.default.svc.cluster.local", RecordType.A),
+    SERVICE("s7.n7.svc.cluster.local", RecordType.A),
     /// One address.
-    MEMBER("s7-3.s7.default.svc.cluster.local", RecordType.A),
+    MEMBER("s7-3.s7.n7.svc.cluster.local", RecordType.A),
     /// 10 records with their addresses.
-    SRV("_http._tcp.s7.default.svc.cluster.local", RecordType.SRV),
+    SRV("_http._tcp.s7.n7.svc.cluster.local", RecordType.SRV),
     /// The name is there, the type isn't.
-    NO_DATA("s7.default.svc.cluster.local", RecordType.AAAA),
+    NO_DATA("s7.n7.svc.cluster.local", RecordType.AAAA),
     /// What a search path makes.
-    NO_NAME("example.com.default.svc.cluster.local", RecordType.A);
+    NO_NAME("example.com.n7.svc.cluster.local", RecordType.A);
 
     private final byte[] query;
 
@@ -83,7 +84,7 @@ public class AnswerBenchmark {
 
   @Setup(Level.Trial)
   public void make() {
-    catalog = Catalogs.of(SERVICES);
+    catalog = new FlipWorld(SERVICES * FlipWorld.MEMBERS).catalog();
     DnsMetrics metrics = new DnsMetrics();
     Host host =
         new Host(

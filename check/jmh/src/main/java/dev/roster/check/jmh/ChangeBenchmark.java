@@ -1,5 +1,6 @@
 package dev.roster.check.jmh;
 
+import dev.roster.check.kit.FlipWorld;
 import dev.roster.core.catalog.Catalog;
 import dev.roster.core.catalog.CatalogEdit;
 import java.util.List;
@@ -33,20 +34,21 @@ public class ChangeBenchmark {
   /// As many a second as a large cluster may have.
   private static final int CHANGES_PER_SECOND = 1_000;
 
+  private FlipWorld world = new FlipWorld(0);
   private Catalog catalog = Catalog.EMPTY;
   private int change;
 
   @Setup(Level.Trial)
   public void make() {
-    catalog = Catalogs.of(services);
+    world = new FlipWorld(services * FlipWorld.MEMBERS);
+    catalog = world.catalog();
   }
 
   /// The catalog after the change.
   @Benchmark
   public Catalog change() {
     change++;
-    int service = (int) (change * 7919L % services);
-    CatalogEdit edit = new CatalogEdit.Put(Catalogs.slice(service, change));
+    CatalogEdit edit = new CatalogEdit.Put(world.changed(change));
     catalog = catalog.edit(List.of(edit), 1 + change / CHANGES_PER_SECOND).next();
     return catalog;
   }

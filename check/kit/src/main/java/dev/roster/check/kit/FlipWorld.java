@@ -1,5 +1,6 @@
-package dev.roster.check.bench;
+package dev.roster.check.kit;
 
+import dev.roster.core.catalog.Catalog;
 import dev.roster.core.catalog.Fact;
 import dev.roster.core.catalog.Fact.EndpointFact;
 import dev.roster.core.catalog.Fact.Port;
@@ -9,7 +10,9 @@ import dev.roster.core.catalog.PackedEndpoints;
 import dev.roster.core.names.IpAddress;
 import dev.roster.core.objects.Kind;
 import dev.roster.core.objects.ObjectKey;
+import dev.roster.engine.feed.LiveCatalog;
 import dev.roster.engine.feed.ObjectEvent;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,30 +22,33 @@ import java.util.TreeSet;
 /// number of the change, so that an answer tells which one it knows.
 ///
 /// @param endpoints of all Services
-record FlipWorld(int endpoints) {
-  static final int MEMBERS = 10;
-  static final int NAMESPACES = 100;
+public record FlipWorld(int endpoints) {
+  /// Endpoints of each Service.
+  public static final int MEMBERS = 10;
+
+  private static final int NAMESPACES = 100;
 
   /// The first byte of an address that tells a change.
-  static final int CHANGED_NETWORK = 11;
+  public static final int CHANGED_NETWORK = 11;
 
   /// Changes that addresses tell apart.
-  static final int CHANGES = 1 << 24;
+  public static final int CHANGES = 1 << 24;
 
   private static final int STRIDE = 7919;
   private static final List<Port> PORTS = List.of(new Port("http", "tcp", 80));
 
-  int services() {
+  /// How many there are.
+  public int services() {
     return Math.max(1, endpoints / MEMBERS);
   }
 
   /// The Service of a change: they take turns in an order that is none.
-  int serviceOf(long change) {
+  public int serviceOf(long change) {
     return (int) (change * STRIDE % services());
   }
 
   /// With its last dot.
-  String domain(int service) {
+  public String domain(int service) {
     return "s" + service + "." + namespace(service) + ".svc.cluster.local.";
   }
 
@@ -51,7 +57,7 @@ record FlipWorld(int endpoints) {
   }
 
   /// All there is before the first change.
-  List<ObjectEvent> events() {
+  public List<ObjectEvent> events() {
     List<Fact> namespaces = new ArrayList<>();
     List<Fact> services = new ArrayList<>();
     List<Fact> slices = new ArrayList<>();
@@ -90,10 +96,21 @@ record FlipWorld(int endpoints) {
   }
 
   /// A change.
-  ObjectEvent change(long number) {
-    int service = serviceOf(number);
+  public ObjectEvent change(long number) {
+    return new ObjectEvent.Put(changed(number), "");
+  }
+
+  /// The slice after a change.
+  public SliceFact changed(long number) {
     int low = (int) (number % CHANGES);
-    return new ObjectEvent.Put(slice(service, address(CHANGED_NETWORK << 24 | low)), "");
+    return slice(serviceOf(number), address(CHANGED_NETWORK << 24 | low));
+  }
+
+  /// The catalog before the first change.
+  public Catalog catalog() {
+    LiveCatalog live = new LiveCatalog(1, () -> Instant.EPOCH, () -> 0);
+    live.accept(events());
+    return live.current();
   }
 
   private static SliceFact slice(int service, IpAddress first) {
