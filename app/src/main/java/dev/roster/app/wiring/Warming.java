@@ -43,6 +43,9 @@ public final class Warming implements AutoCloseable {
       warmUp.load();
       listening.await();
       warmUp.run(millisMax);
+      // What reading and warming up left behind goes while nobody is told to come yet: the next
+      // collection of all there is comes later, or never.
+      System.gc();
     } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();
     } finally {
