@@ -3,10 +3,10 @@ package dev.roster.check.bench;
 import dev.roster.app.wiring.Clocks;
 import dev.roster.app.wiring.LogLines;
 import dev.roster.app.wiring.NameServer;
+import dev.roster.app.wiring.Warming;
 import dev.roster.check.kit.FlipWorld;
 import dev.roster.dns.corefile.CorefileReader;
 import dev.roster.dns.directive.DnsService;
-import dev.roster.dns.kubernetes.KubernetesDirective;
 import dev.roster.dns.warm.WarmUp;
 import dev.roster.engine.feed.LiveCatalog;
 import dev.roster.engine.feed.ObjectEvent;
@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
 /// Roster's name server over a catalog that changes: an event is put so many times a second until
@@ -44,10 +45,10 @@ public final class ChangingServer {
     live.accept(world.events());
     // What has run for a while is compiled: changes, and by `serve`'s warm-up answers.
     for (long i = 1; i <= WARM_CHANGES; i++) live.accept(List.of(world.change(i)));
-    WarmUp warmUp = new WarmUp(KubernetesDirective::of, Clocks.nanoTime(), Clocks.random());
-    warmUp.load();
+    CountDownLatch warm = new CountDownLatch(1);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    try (LogLines log = new LogLines(err);
+    try (Warming warming = Warming.start(WarmUp.MILLIS_MAX, warm::countDown);
+        LogLines log = new LogLines(err);
         DnsService names =
             NameServer.start(
                 () -> CorefileReader.read(COREFILE, "Corefile", Map.of()),
@@ -55,8 +56,8 @@ public final class ChangingServer {
                 () -> true,
                 log.queue(),
                 err::println)) {
-      warmUp.run();
-      System.gc(); // as `serve` does before it is ready
+      warming.goOn();
+      warm.await();
       System.out.println(names.dnsAddresses().getFirst().getPort());
       Thread feed = new Thread(() -> change(world, perSecond, changes, live));
       feed.setDaemon(true);
