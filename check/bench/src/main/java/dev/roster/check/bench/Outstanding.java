@@ -2,6 +2,8 @@ package dev.roster.check.bench;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// The questions under way, by id: when each was due, and whether its answer is right. A question
 /// that is still open when its turn comes again is lost.
@@ -15,6 +17,7 @@ final class Outstanding {
   private long answered;
   private long wrong;
   private long lost;
+  private final Map<Integer, Integer> wrongCodes = new TreeMap<>();
   private Latencies latencies = new Latencies();
 
   /// Nothing is under way.
@@ -47,7 +50,10 @@ final class Outstanding {
     due[id] = NONE;
     open--;
     answered++;
-    if (judged && !questions.get(id).isAnsweredBy(flags, answers)) wrong++;
+    if (judged && !questions.get(id).isAnsweredBy(flags, answers)) {
+      wrong++;
+      wrongCodes.merge(flags & 0xf, 1, Integer::sum);
+    }
     return true;
   }
 
@@ -75,6 +81,10 @@ final class Outstanding {
   /// What was seen since the last time; what is open now is lost.
   Load.Round round(double seconds) {
     giveUp(0, due.length);
+    if (!wrongCodes.isEmpty()) {
+      System.err.println("bench: wrong answers by rcode: " + wrongCodes);
+      wrongCodes.clear();
+    }
     Load.Round round = new Load.Round(answered, wrong, lost, seconds, latencies);
     answered = 0;
     wrong = 0;

@@ -58,6 +58,7 @@ final class TcpLoad implements Load {
   private final class Connection {
     SocketChannel channel;
     ByteBuffer in = ByteBuffer.allocate(IN_BYTES_FIRST);
+    int heardBeside; // while it was written to
 
     Connection() throws IOException {
       channel = open();
@@ -86,14 +87,26 @@ final class TcpLoad implements Load {
         next = (next + 1) % packets.size();
       }
       frames.flip();
+      SocketChannel asked = channel;
       try {
         while (frames.hasRemaining() && nanoTime.getAsLong() < end) {
           // The server reads slower than this writes: it is heard meanwhile, so that it can go on.
-          if (channel.write(frames) == 0) hear();
+          if (asked.write(frames) == 0) heardBeside += hear();
+          // What is left belongs to the connection that is gone.
+          if (!asked.isOpen()) return;
         }
+        // A question that was cut would spoil those of the next round.
+        if (frames.hasRemaining()) openAgain();
       } catch (IOException reset) {
         openAgain();
       }
+    }
+
+    /// As [#hear], with those that were heard while it was written to.
+    int hearAll() throws IOException {
+      int heard = hear() + heardBeside;
+      heardBeside = 0;
+      return heard;
     }
 
     /// Returns how many answers came, of those that are under way.
@@ -181,7 +194,7 @@ final class TcpLoad implements Load {
     for (SelectionKey key : selector.selectedKeys()) {
       if (!key.isValid()) continue;
       Connection connection = (Connection) key.attachment();
-      int heard = connection.hear();
+      int heard = connection.hearAll();
       if (paced && heard > 0) connection.ask(heard, nanoTime.getAsLong(), 0);
     }
     selector.selectedKeys().clear();
