@@ -29,6 +29,8 @@ public final class Serving {
   /// has the JVM write down.
   private static final String ENDS_WARM = "roster.ends.warm";
 
+  /// Milliseconds that the questions of such a start may take: on a busy machine, too, it shows
+  /// all.
   private static final long TRAINING_MILLIS_MAX = 20_000;
 
   private final ServeOptions options;

@@ -16,6 +16,8 @@ class StartTest {
           "io.vertx.",
           "io.netty.",
           "org.snakeyaml.",
+          "com.fasterxml.",
+          "java.util.logging.", // who looks for a logger has every jar opened
           "io.fabric8.",
           "io.grpc.",
           "org.sqlite.",
