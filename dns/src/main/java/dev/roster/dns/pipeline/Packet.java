@@ -99,6 +99,11 @@ public final class Packet {
     keepaliveTenths = Math.min(tenths, 0xffff);
   }
 
+  /// Lets go of the catalog that the last message was answered from.
+  public void letGo() {
+    catalog = Catalog.EMPTY;
+  }
+
   /// A copy of what came, as if over TCP; it lives on when the worker goes on to the next packet.
   Packet detached() {
     Packet copy = copy();

@@ -45,7 +45,7 @@ final class Answerer {
   int answer(Transport transport, byte[] source, int port, byte[] bytes, int offset, int end) {
     begin();
     int length = answerNext(transport, source, port, bytes, offset, end);
-    end();
+    count();
     return length;
   }
 
@@ -68,8 +68,15 @@ final class Answerer {
     return responder.respondNext(site, now, bytes, offset, end);
   }
 
-  /// Counts what the batch took.
+  /// Counts what the batch took, and lets go of the catalog: who waits long for the next message
+  /// must not hold what everybody else has replaced.
   void end() {
+    count();
+    now = Catalog.EMPTY;
+    responder.packet().letGo();
+  }
+
+  private void count() {
     responder.endBatch();
     heartbeat.waiting();
   }
