@@ -2,6 +2,7 @@ package dev.roster.dns.server;
 
 import dev.roster.core.catalog.Catalog;
 import dev.roster.dns.metrics.DnsMetrics;
+import dev.roster.dns.pipeline.Responder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -25,6 +26,13 @@ public record DnsRuntime(
   public DnsRuntime(
       Supplier<Catalog> catalog, LongSupplier nanoTime, long seed, DnsMetrics metrics) {
     this(catalog, nanoTime, () -> 0, seed, metrics);
+  }
+
+  /// A responder of a worker's own.
+  ///
+  /// @param n which of the seed's numbers its random choices come from; not 0, all share that one
+  Responder worker(int n) {
+    return Responder.ofWorker(seed(0), seed(n), nanoTime, metrics.worker());
   }
 
   /// The `n`-th number that the seed gives (SplitMix64).

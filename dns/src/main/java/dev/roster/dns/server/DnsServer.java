@@ -208,12 +208,7 @@ public final class DnsServer implements AutoCloseable {
     int share = Math.max(2, workers);
     BlockingQueue<Answerer> answerers = new ArrayBlockingQueue<>(share);
     for (int i = 0; i < share; i++) {
-      Responder responder =
-          Responder.ofWorker(
-              runtime.seed(0),
-              runtime.seed(-2 - i - listen.hashCode() * share),
-              runtime.nanoTime(),
-              runtime.metrics().worker());
+      Responder responder = runtime.worker(-2 - i - listen.hashCode() * share);
       answerers.add(new Answerer(responder, served, runtime, room));
     }
     return answerers;

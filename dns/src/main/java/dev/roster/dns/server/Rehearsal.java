@@ -43,13 +43,7 @@ public final class Rehearsal {
         new DnsConfig(
             List.of(new DnsConfig.Listener(Listen.dns("127.0.0.1", 0), listener.blocks())));
     this.runtime = runtime;
-    this.answerer =
-        new Answerer(
-            Responder.ofWorker(
-                runtime.seed(0), runtime.seed(1), runtime.nanoTime(), runtime.metrics().worker()),
-            () -> served,
-            runtime,
-            room);
+    this.answerer = new Answerer(runtime.worker(1), () -> served, runtime, room);
   }
 
   /// Answers every question so often in process, as of clients of IPv4 and of IPv6, over UDP and

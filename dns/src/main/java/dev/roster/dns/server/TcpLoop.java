@@ -35,6 +35,7 @@ final class TcpLoop {
   private final TcpDesk desk;
   private final Consumer consumer;
   private final Told told = new Told();
+  // A connection has two at most, its adoption and news of it: bounded by CONNECTIONS_MAX.
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean();
   private final Set<TcpConnection> connections = new HashSet<>(); // of the loop's thread

@@ -74,12 +74,7 @@ final class TcpWorkers {
 
   private void add(
       int index, int count, TcpSockets sockets, Supplier<Served> served, WaitingRoom room) {
-    Responder responder =
-        Responder.ofWorker(
-            runtime.seed(0),
-            runtime.seed(-2 - index - listen.hashCode() * count),
-            runtime.nanoTime(),
-            runtime.metrics().worker());
+    Responder responder = runtime.worker(-2 - index - listen.hashCode() * count);
     Heartbeat heartbeat = new Heartbeat(index + " for TCP of " + listen);
     heartbeats.add(heartbeat);
     Answerer answerer = new Answerer(responder, served, runtime, room, heartbeat);

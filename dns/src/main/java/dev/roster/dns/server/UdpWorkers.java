@@ -79,12 +79,7 @@ final class UdpWorkers {
   }
 
   private void startThread(int index, int port, boolean shared) {
-    Responder responder =
-        Responder.ofWorker(
-            runtime.seed(0),
-            runtime.seed(1 + listen.hashCode() * WORKERS_MAX + index),
-            runtime.nanoTime(),
-            runtime.metrics().worker());
+    Responder responder = runtime.worker(1 + listen.hashCode() * WORKERS_MAX + index);
     Heartbeat heartbeat = new Heartbeat(index + " of " + listen);
     heartbeats.add(heartbeat);
     Answerer answerer = new Answerer(responder, served, runtime, room, heartbeat);

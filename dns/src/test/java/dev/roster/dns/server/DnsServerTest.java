@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.roster.core.catalog.Catalog;
-import dev.roster.core.names.Name;
 import dev.roster.core.wire.Flags;
 import dev.roster.core.wire.Message;
-import dev.roster.core.wire.MessageDecoder;
-import dev.roster.core.wire.MessageDecoder.Decoded;
 import dev.roster.core.wire.Rcode;
 import dev.roster.core.wire.RecordType;
-import dev.roster.core.wire.ReplyEncoder;
 import dev.roster.dns.metrics.Counters.Event;
 import dev.roster.dns.metrics.DnsMetrics;
 import dev.roster.dns.pipeline.Blocks;
@@ -25,13 +21,11 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,7 +44,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("kinds")
 class DnsServerTest {
-  private static final int PATIENCE_MILLIS = 20_000;
   private static final String DB = "db.default.svc.cluster.local";
   private static final Listen ANY_PORT = Listen.dns("127.0.0.1", 0);
 
@@ -77,16 +70,19 @@ class DnsServerTest {
   @Test
   void answersOverUdpAndTcp() throws IOException {
     InetSocketAddress address = address(start(ANY_PORT));
-    assertThat(udp(address, DB, RecordType.A).answers()).hasSize(3);
-    assertThat(tcp(address, query(DB, RecordType.A)).getFirst().answers()).hasSize(3);
+    assertThat(Clients.udp(address, DB, RecordType.A).answers()).hasSize(3);
+    assertThat(Clients.tcp(address, Clients.query(DB, RecordType.A)).getFirst().answers())
+        .hasSize(3);
   }
 
   @Test
   void whatIsCutOverUdpIsWholeOverTcp() throws IOException {
     InetSocketAddress address = address(start(ANY_PORT));
-    Message cut = udp(address, "big.default.svc.cluster.local", RecordType.A);
+    Message cut = Clients.udp(address, "big.default.svc.cluster.local", RecordType.A);
     assertThat(cut.has(Flags.TC)).isTrue();
-    Message whole = tcp(address, query("big.default.svc.cluster.local", RecordType.A)).getFirst();
+    Message whole =
+        Clients.tcp(address, Clients.query("big.default.svc.cluster.local", RecordType.A))
+            .getFirst();
     assertThat(whole.has(Flags.TC)).isFalse();
     assertThat(whole.answers()).hasSize(400);
   }
@@ -96,11 +92,11 @@ class DnsServerTest {
     InetSocketAddress address = address(start(ANY_PORT));
     byte[][] queries = new byte[500][];
     for (int i = 0; i < queries.length; i++) {
-      queries[i] = query(i % 3 == 0 ? "big.default.svc.cluster.local" : DB, RecordType.A);
+      queries[i] = Clients.query(i % 3 == 0 ? "big.default.svc.cluster.local" : DB, RecordType.A);
       queries[i][0] = (byte) (i >> 8);
       queries[i][1] = (byte) i;
     }
-    List<Message> replies = tcp(address, queries);
+    List<Message> replies = Clients.tcp(address, queries);
     for (int i = 0; i < queries.length; i++) {
       assertThat(replies.get(i).id()).isEqualTo(i);
       assertThat(replies.get(i).answers()).hasSize(i % 3 == 0 ? 400 : 3);
@@ -111,26 +107,27 @@ class DnsServerTest {
   @Test
   void messagesMayComeInPieces() throws IOException {
     InetSocketAddress address = address(start(ANY_PORT));
-    byte[] framed = framed(query(DB, RecordType.A), query(DB, RecordType.AAAA));
-    try (Socket socket = connect(address)) {
+    byte[] framed =
+        Clients.framed(Clients.query(DB, RecordType.A), Clients.query(DB, RecordType.AAAA));
+    try (Socket socket = Clients.connect(address)) {
       for (byte each : framed) {
         socket.getOutputStream().write(each);
         socket.getOutputStream().flush();
       }
       DataInputStream in = new DataInputStream(socket.getInputStream());
-      assertThat(read(in).questions().getFirst().type()).isEqualTo(RecordType.A);
-      assertThat(read(in).questions().getFirst().type()).isEqualTo(RecordType.AAAA);
+      assertThat(Clients.read(in).questions().getFirst().type()).isEqualTo(RecordType.A);
+      assertThat(Clients.read(in).questions().getFirst().type()).isEqualTo(RecordType.AAAA);
     }
   }
 
   @Test
   void aClientThatStopsSendingGetsItsAnswers() throws IOException {
     InetSocketAddress address = address(start(ANY_PORT));
-    try (Socket socket = connect(address)) {
-      socket.getOutputStream().write(framed(query(DB, RecordType.A)));
+    try (Socket socket = Clients.connect(address)) {
+      socket.getOutputStream().write(Clients.framed(Clients.query(DB, RecordType.A)));
       socket.shutdownOutput();
       DataInputStream in = new DataInputStream(socket.getInputStream());
-      assertThat(read(in).answers()).hasSize(3);
+      assertThat(Clients.read(in).answers()).hasSize(3);
       assertThat(in.read()).isEqualTo(-1);
     }
   }
@@ -158,8 +155,8 @@ class DnsServerTest {
     DnsServer server =
         DnsServer.start(new DnsConfig(List.of(listener)), runtime, sockets, streams, 2);
     servers.add(server);
-    try (Socket socket = connect(address(server))) {
-      socket.getOutputStream().write(framed(query(DB, RecordType.AXFR)));
+    try (Socket socket = Clients.connect(address(server))) {
+      socket.getOutputStream().write(Clients.framed(Clients.query(DB, RecordType.AXFR)));
       DataInputStream in = new DataInputStream(socket.getInputStream());
       for (byte[] message : messages) {
         byte[] read = new byte[in.readUnsignedShort()];
@@ -172,9 +169,9 @@ class DnsServerTest {
   @Test
   void aNewCatalogIsAnsweredAtOnce() throws IOException {
     InetSocketAddress address = address(start(ANY_PORT));
-    assertThat(udp(address, DB, RecordType.A).answers()).hasSize(3);
+    assertThat(Clients.udp(address, DB, RecordType.A).answers()).hasSize(3);
     catalog.set(Worlds.without(catalog.get()));
-    assertThat(udp(address, DB, RecordType.A).answers()).hasSize(2);
+    assertThat(Clients.udp(address, DB, RecordType.A).answers()).hasSize(2);
   }
 
   @Test
@@ -190,14 +187,15 @@ class DnsServerTest {
       }
     }
     for (int i = 0; i < 20; i++) {
-      try (Socket socket = connect(address)) {
+      try (Socket socket = Clients.connect(address)) {
         byte[] bytes = new byte[random.nextInt(100)];
         random.nextBytes(bytes);
         socket.getOutputStream().write(bytes);
       }
     }
-    assertThat(udp(address, DB, RecordType.A).answers()).hasSize(3);
-    assertThat(tcp(address, query(DB, RecordType.A)).getFirst().answers()).hasSize(3);
+    assertThat(Clients.udp(address, DB, RecordType.A).answers()).hasSize(3);
+    assertThat(Clients.tcp(address, Clients.query(DB, RecordType.A)).getFirst().answers())
+        .hasSize(3);
     assertThat(metrics.total(Event.PANIC)).isZero();
     assertThat(metrics.total(Event.WORKER_DIED)).isZero();
     assertThat(metrics.total(Event.DROPPED)).isPositive();
@@ -211,14 +209,14 @@ class DnsServerTest {
     server.reload(config(ANY_PORT, second));
     assertThat(server.boundAddresses().getFirst()).isEqualTo(before);
     InetSocketAddress added = server.boundAddresses().get(1);
-    assertThat(udp(added, DB, RecordType.A).answers()).hasSize(3);
-    try (Socket open = connect(before)) {
+    assertThat(Clients.udp(added, DB, RecordType.A).answers()).hasSize(3);
+    try (Socket open = Clients.connect(before)) {
       server.reload(new DnsConfig(List.of(new DnsConfig.Listener(ANY_PORT, List.of()))));
-      open.getOutputStream().write(framed(query(DB, RecordType.A)));
-      Message reply = read(new DataInputStream(open.getInputStream()));
+      open.getOutputStream().write(Clients.framed(Clients.query(DB, RecordType.A)));
+      Message reply = Clients.read(new DataInputStream(open.getInputStream()));
       assertThat(reply.rcode()).isEqualTo(Rcode.REFUSED);
     }
-    assertThatThrownBy(() -> connect(added).close()).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> Clients.connect(added).close()).isInstanceOf(IOException.class);
   }
 
   @Test
@@ -233,7 +231,7 @@ class DnsServerTest {
             port);
     assertThatThrownBy(() -> server.reload(config(Listen.dns("127.0.0.3", 0), taken)))
         .isInstanceOf(ListenException.class);
-    assertThat(udp(address(server), DB, RecordType.A).answers()).hasSize(3);
+    assertThat(Clients.udp(address(server), DB, RecordType.A).answers()).hasSize(3);
     try (DatagramSocket other = new DatagramSocket(new InetSocketAddress("127.0.0.4", 0))) {
       assertThatThrownBy(() -> start(Listen.dns("127.0.0.4", other.getLocalPort())))
           .isInstanceOf(ListenException.class)
@@ -255,7 +253,7 @@ class DnsServerTest {
     DnsServer server = DnsServer.start(config(ANY_PORT), runtime, dying, streams, 1);
     servers.add(server);
     await().until(() -> metrics.total(Event.WORKER_DIED) == 1 && made.get() == 2);
-    assertThat(udp(address(server), DB, RecordType.A).answers()).hasSize(3);
+    assertThat(Clients.udp(address(server), DB, RecordType.A).answers()).hasSize(3);
   }
 
   /// A worker that can't get a socket back, or does not come back from a batch, is told of.
@@ -279,7 +277,7 @@ class DnsServerTest {
     assertThat(server.complaints()).singleElement().asString().endsWith("no socket for 60 s");
     again.set(true);
     await().until(() -> server.complaints().isEmpty());
-    assertThat(udp(address(server), DB, RecordType.A).answers()).hasSize(3);
+    assertThat(Clients.udp(address(server), DB, RecordType.A).answers()).hasSize(3);
   }
 
   private record Dying(UdpSocket socket) implements UdpSocket {
@@ -303,14 +301,14 @@ class DnsServerTest {
   void closingAnswersWhatWasRead() throws IOException {
     DnsServer server = start(ANY_PORT);
     InetSocketAddress address = address(server);
-    try (Socket socket = connect(address)) {
-      socket.getOutputStream().write(framed(query(DB, RecordType.A)));
+    try (Socket socket = Clients.connect(address)) {
+      socket.getOutputStream().write(Clients.framed(Clients.query(DB, RecordType.A)));
       DataInputStream in = new DataInputStream(socket.getInputStream());
-      assertThat(read(in).answers()).hasSize(3);
+      assertThat(Clients.read(in).answers()).hasSize(3);
       server.close();
       assertThat(in.read()).isEqualTo(-1);
     }
-    assertThatThrownBy(() -> connect(address).close()).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> Clients.connect(address).close()).isInstanceOf(IOException.class);
     try (DatagramSocket free = new DatagramSocket(address)) {
       assertThat(free.getLocalPort()).isEqualTo(address.getPort());
     }
@@ -321,7 +319,7 @@ class DnsServerTest {
     DnsServer server = DnsServer.start(config(ANY_PORT), runtime, sockets, streams, 4);
     servers.add(server);
     for (int i = 0; i < 40; i++) {
-      assertThat(udp(address(server), DB, RecordType.A).answers()).hasSize(3);
+      assertThat(Clients.udp(address(server), DB, RecordType.A).answers()).hasSize(3);
     }
   }
 
@@ -340,76 +338,5 @@ class DnsServerTest {
 
   private static InetSocketAddress address(DnsServer server) {
     return server.boundAddresses().getFirst();
-  }
-
-  private static byte[] query(String name, int type) {
-    return ReplyEncoder.bytes(Message.query(77, Name.of(name), type, Optional.empty()));
-  }
-
-  private static Message udp(InetSocketAddress address, String name, int type) throws IOException {
-    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
-      socket.connect(address);
-      socket.setSoTimeout(PATIENCE_MILLIS);
-      byte[] query = query(name, type);
-      socket.send(new DatagramPacket(query, query.length));
-      DatagramPacket reply = new DatagramPacket(new byte[65_535], 65_535);
-      socket.receive(reply);
-      return message(reply.getData(), reply.getLength());
-    }
-  }
-
-  private static List<Message> tcp(InetSocketAddress address, byte[]... queries)
-      throws IOException {
-    try (Socket socket = connect(address)) {
-      Thread writer =
-          Thread.ofVirtual()
-              .start(() -> {
-                try {
-                  socket.getOutputStream().write(framed(queries));
-                } catch (IOException gone) {
-                  // The reader notices.
-                }
-              });
-      DataInputStream in = new DataInputStream(socket.getInputStream());
-      List<Message> replies = new ArrayList<>();
-      for (int i = 0; i < queries.length; i++) replies.add(read(in));
-      writer.interrupt();
-      return replies;
-    }
-  }
-
-  private static Socket connect(InetSocketAddress address) throws IOException {
-    Socket socket = new Socket();
-    socket.setSoTimeout(PATIENCE_MILLIS);
-    socket.setTcpNoDelay(true);
-    socket.connect(address, PATIENCE_MILLIS);
-    return socket;
-  }
-
-  private static byte[] framed(byte[]... messages) {
-    int length = 0;
-    for (byte[] message : messages) length += 2 + message.length;
-    byte[] framed = new byte[length];
-    int at = 0;
-    for (byte[] message : messages) {
-      framed[at++] = (byte) (message.length >> 8);
-      framed[at++] = (byte) message.length;
-      System.arraycopy(message, 0, framed, at, message.length);
-      at += message.length;
-    }
-    return framed;
-  }
-
-  private static Message read(DataInputStream in) throws IOException {
-    byte[] bytes = new byte[in.readUnsignedShort()];
-    in.readFully(bytes);
-    return message(bytes, bytes.length);
-  }
-
-  private static Message message(byte[] bytes, int length) {
-    if (MessageDecoder.decode(bytes, 0, length) instanceof Decoded.Whole(Message message)) {
-      return message;
-    }
-    throw new AssertionError("not a message");
   }
 }
