@@ -1,5 +1,5 @@
-/// What the Kubernetes API says, as bytes, to facts: protobuf first, JSON where a server has nothing
-/// else. What no answer needs is skipped, not read.
+/// What the Kubernetes API says, as bytes, to facts: protobuf first, JSON where a server has
+/// nothing else. What no answer needs is skipped, not read.
 @NullMarked
 package dev.roster.kubernetes.decode;
 
