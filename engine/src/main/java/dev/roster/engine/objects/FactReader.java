@@ -25,7 +25,8 @@ import java.util.Optional;
 /// A Service that has no virtual address answers by its members, be it because it is headless or
 /// because nobody gave it one. A namespaced object without a namespace is in `default`.
 public final class FactReader {
-  static final String SERVICE_NAME_LABEL = "kubernetes.io/service-name";
+  /// The label of a slice that names its Service.
+  public static final String SERVICE_NAME_LABEL = "kubernetes.io/service-name";
 
   /// The highest number of a port.
   private static final int PORT_MAX = 65_535;

@@ -125,6 +125,15 @@ public final class JsonReader {
     }
   }
 
+  /// The value at the current token of a parser, which stands at its end then.
+  ///
+  /// @param source names the bytes in positions and problems
+  /// @throws MalformedTextException if a name in it stands twice, or a number is beyond a bound
+  /// @throws IOException if it is no JSON, or the parser's source fails
+  public static Tree value(JsonParser parser, String source) throws IOException {
+    return new JsonReader(parser, source).value(FieldPath.ROOT);
+  }
+
   private Tree value(FieldPath path) throws IOException {
     Position at = here();
     JsonToken token = parser.currentToken();

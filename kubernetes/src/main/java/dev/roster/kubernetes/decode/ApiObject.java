@@ -24,6 +24,12 @@ public record ApiObject(
     String resourceVersion,
     String ownerUid,
     String trigger) {
+  /// When the change happened that a slice follows, as its controller notes it.
+  static final String TRIGGER = "endpoints.kubernetes.io/last-change-trigger-time";
+
+  /// Marks the bookmark behind the first part of a streaming list (KEP-3157).
+  static final String INITIAL_EVENTS_END = "k8s.io/initial-events-end";
+
   /// When the change happened that led to this slice (a Pod's readiness, a Service's selector), as
   /// its controller noted it.
   public Optional<Instant> triggered() {

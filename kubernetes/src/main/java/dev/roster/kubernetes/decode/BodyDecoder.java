@@ -16,7 +16,10 @@ public interface BodyDecoder {
   ///
   /// @param origin goes into the keys, see [ObjectKey]
   static BodyDecoder of(Encoding encoding, String origin, Kind kind) {
-    throw new UnsupportedOperationException(encoding + origin + kind);
+    return switch (encoding) {
+      case PROTOBUF -> new ProtoBody(origin, kind);
+      case JSON -> new JsonBody(origin, kind);
+    };
   }
 
   /// Reads a list, or a page of one.
