@@ -71,6 +71,30 @@ class ParsersFuzzTest {
     Target.HOSTS.run(input);
   }
 
+  /// Lists of a Kubernetes API in protobuf.
+  @FuzzTest
+  void protobufList(byte[] input) {
+    Target.PROTOBUF_LIST.run(input);
+  }
+
+  /// Events of a Kubernetes API in protobuf.
+  @FuzzTest
+  void protobufWatch(byte[] input) {
+    Target.PROTOBUF_WATCH.run(input);
+  }
+
+  /// Lists and events of a Kubernetes API in JSON.
+  @FuzzTest
+  void apiJson(byte[] input) {
+    Target.API_JSON.run(input);
+  }
+
+  /// Certificates and keys.
+  @FuzzTest
+  void pem(byte[] input) {
+    Target.PEM.run(input);
+  }
+
   /// A rule of `rewrite` and names that it meets.
   @FuzzTest
   void rewrite(byte[] input) {

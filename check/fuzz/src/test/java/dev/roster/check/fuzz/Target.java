@@ -35,6 +35,7 @@ import dev.roster.engine.objects.FactReader;
 import dev.roster.engine.objects.FieldCheck;
 import dev.roster.engine.objects.JsonReader;
 import dev.roster.engine.objects.MalformedTextException;
+import dev.roster.kubernetes.decode.Encoding;
 import dev.roster.manifest.YamlReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -57,7 +58,11 @@ enum Target {
   TEMPLATE,
   VIEW,
   HOSTS,
-  REWRITE;
+  REWRITE,
+  PROTOBUF_LIST,
+  PROTOBUF_WATCH,
+  API_JSON,
+  PEM;
 
   private static final Map<String, String> ENVIRONMENT = Map.of("A", "{$B}x{$A}", "B", "{%A%}{");
 
@@ -96,6 +101,13 @@ enum Target {
       case VIEW -> view(text);
       case HOSTS -> assertThat(HostsText.size(text)).isNotNegative();
       case REWRITE -> rewrite(text);
+      case PROTOBUF_LIST -> ApiBodies.list(Encoding.PROTOBUF, input);
+      case PROTOBUF_WATCH -> ApiBodies.watch(Encoding.PROTOBUF, input);
+      case API_JSON -> {
+        ApiBodies.list(Encoding.JSON, input);
+        ApiBodies.watch(Encoding.JSON, input);
+      }
+      case PEM -> ApiBodies.pem(text);
     }
   }
 
