@@ -62,7 +62,7 @@ class HttpApiClientTest {
 
   @BeforeAll
   static void start() throws Exception {
-    serverKeys = TestKeys.make(folder, "RSA", "server", "dns:localhost,ip:127.0.0.1,dns:api.test");
+    serverKeys = TestKeys.make(folder, "EC", "server", "dns:localhost,ip:127.0.0.1,dns:api.test");
     clientKeys = TestKeys.make(folder, "EC", "roster", "");
     SSLContext context = serverKeys.serving(clientKeys);
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
