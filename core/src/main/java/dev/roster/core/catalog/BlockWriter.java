@@ -17,6 +17,11 @@ import java.util.function.UnaryOperator;
 /// is left out: the member is then named by its address.
 final class BlockWriter {
   private static final int TARGET_LENGTH_MAX = 253;
+
+  /// Bytes of the texts of one member, at most, with their lengths.
+  private static final int TEXTS_BYTES_MAX =
+      1 + Name.LABEL_BYTES_MAX + 1 + TARGET_LENGTH_MAX + Uids.BYTES_MAX;
+
   private static final String[] NO_PLACES = {""};
 
   private BlockWriter() {}
@@ -102,7 +107,7 @@ final class BlockWriter {
     int addressLength = 4;
     for (Row row : rows) addressLength = Math.max(addressLength, row.address.length());
     int stride = 1 + addressLength + 8;
-    byte[] bytes = new byte[rows.size() * (stride + 40)];
+    byte[] bytes = new byte[rows.size() * (stride + 40) + TEXTS_BYTES_MAX];
     Map<String, Integer> places = new HashMap<>(Map.of("", 0));
     int textsAt = rows.size() * stride;
     int at = 0;
@@ -114,12 +119,12 @@ final class BlockWriter {
       address.writeTo(bytes, at + 1);
       if (i == 0 || !endpoint.equals(rows.get(i - 1).endpoint)) {
         beforeAt = textsAt;
-        byte[] texts = texts(endpoint);
-        if (textsAt + texts.length > bytes.length) {
-          bytes = Arrays.copyOf(bytes, (textsAt + texts.length) * 2);
+        if (textsAt + TEXTS_BYTES_MAX > bytes.length) {
+          bytes = Arrays.copyOf(bytes, (textsAt + TEXTS_BYTES_MAX) * 2);
         }
-        System.arraycopy(texts, 0, bytes, textsAt, texts.length);
-        textsAt += texts.length;
+        textsAt = Uids.writeText(bytes, textsAt, endpoint.hostname(), Name.LABEL_BYTES_MAX);
+        textsAt = Uids.writeText(bytes, textsAt, endpoint.targetName(), TARGET_LENGTH_MAX);
+        textsAt = Uids.write(bytes, textsAt, endpoint.targetUid());
       }
       write(bytes, at + stride - 8, 4, beforeAt);
       write(bytes, at + stride - 4, 2, place(places, endpoint.node()));
@@ -136,16 +141,6 @@ final class BlockWriter {
   private static int place(Map<String, Integer> places, String text) {
     Integer known = places.putIfAbsent(text, places.size());
     return known == null ? places.size() - 1 : known;
-  }
-
-  private static byte[] texts(EndpointFact endpoint) {
-    byte[] hostname = Uids.text(endpoint.hostname(), Name.LABEL_BYTES_MAX);
-    byte[] target = Uids.text(endpoint.targetName(), TARGET_LENGTH_MAX);
-    byte[] uid = Uids.bytes(endpoint.targetUid());
-    byte[] texts = Arrays.copyOf(hostname, hostname.length + target.length + uid.length);
-    System.arraycopy(target, 0, texts, hostname.length, target.length);
-    System.arraycopy(uid, 0, texts, hostname.length + target.length, uid.length);
-    return texts;
   }
 
   private static void write(byte[] to, int at, int length, int value) {

@@ -7,25 +7,29 @@ import java.util.HexFormat;
 /// UIDs of objects as bytes: 17 where it is a UUID in lower case, as API servers make them; else a
 /// length and the text.
 final class Uids {
+  /// Bytes that one takes, at most.
+  static final int BYTES_MAX = 255;
+
   private static final int PACKED = 0xff;
   private static final HexFormat HEX = HexFormat.of();
 
   private Uids() {}
 
-  /// The bytes of a UID; of one of 255 characters or more, those of none.
-  static byte[] bytes(String uid) {
+  /// Writes the bytes of a UID; of one of 255 characters or more, those of none.
+  ///
+  /// @return the offset behind them
+  static int write(byte[] to, int offset, String uid) {
     if (isUuid(uid)) {
-      byte[] packed = new byte[17];
-      packed[0] = (byte) PACKED;
-      int at = 1;
+      int at = offset;
+      to[at++] = (byte) PACKED;
       for (int i = 0; i < 36; i += 2) {
         if (uid.charAt(i) == '-') i++;
         int high = HexFormat.fromHexDigit(uid.charAt(i));
-        packed[at++] = (byte) (high << 4 | HexFormat.fromHexDigit(uid.charAt(i + 1)));
+        to[at++] = (byte) (high << 4 | HexFormat.fromHexDigit(uid.charAt(i + 1)));
       }
-      return packed;
+      return at;
     }
-    return text(uid, PACKED - 1);
+    return writeText(to, offset, uid, PACKED - 1);
   }
 
   /// The UID that begins at an offset.
@@ -48,15 +52,18 @@ final class Uids {
     return at + (length == PACKED ? 17 : 1 + length);
   }
 
-  /// A length and the text; of a text that is over `lengthMax` or not Latin-1, those of none.
-  static byte[] text(String text, int lengthMax) {
+  /// Writes a length and the text; of a text that is over `lengthMax` or not Latin-1, those of
+  /// none.
+  ///
+  /// @return the offset behind them
+  static int writeText(byte[] to, int offset, String text, int lengthMax) {
     boolean fits = text.length() <= lengthMax;
     for (int i = 0; fits && i < text.length(); i++) fits = text.charAt(i) <= 0xff;
     String kept = fits ? text : "";
-    byte[] bytes = new byte[1 + kept.length()];
-    bytes[0] = (byte) kept.length();
-    for (int i = 0; i < kept.length(); i++) bytes[1 + i] = (byte) kept.charAt(i);
-    return bytes;
+    int at = offset;
+    to[at++] = (byte) kept.length();
+    for (int i = 0; i < kept.length(); i++) to[at++] = (byte) kept.charAt(i);
+    return at;
   }
 
   private static boolean isUuid(String uid) {

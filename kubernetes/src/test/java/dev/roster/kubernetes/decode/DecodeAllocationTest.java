@@ -23,7 +23,7 @@ class DecodeAllocationTest {
   private static final int ENDPOINTS = 100;
 
   /// Bytes that decoding of one endpoint may take, most of which is garbage at once.
-  private static final long BYTES_PER_ENDPOINT_MAX = 1_000;
+  private static final long BYTES_PER_ENDPOINT_MAX = 700;
 
   private static Tree text(String text) {
     return Tree.Text.of(text);
