@@ -181,6 +181,35 @@ public final class Catalog {
     return indexes.rosters.first(hash, roster -> roster.key().equals(key));
   }
 
+  /// A slice as it is held; empty where none is, or one of no Service. Members whose address is a
+  /// name are not among its endpoints.
+  public Optional<Fact.SliceFact> slice(ObjectKey key) {
+    SliceOwner[] owner = {null};
+    indexes.slices.forEach(
+        hashOf(key),
+        each -> {
+          ServiceKey service = each.service();
+          boolean meant =
+              each.slice().equals(key.name())
+                  && service.namespace().equals(key.namespace())
+                  && service.origin().equals(key.origin());
+          if (meant && (owner[0] == null || owner[0].service().imported())) owner[0] = each;
+        });
+    if (owner[0] == null) return Optional.empty();
+    ServiceKey service = owner[0].service();
+    Roster roster = find(service);
+    List<MemberBlock> blocks = roster == null ? List.of() : roster.slice(key.name());
+    if (blocks.isEmpty()) return Optional.empty();
+    MemberBlock first = blocks.getFirst();
+    return Optional.of(
+        new Fact.SliceFact(
+            key,
+            service.imported() ? "" : service.name(),
+            first.ports(),
+            PackedEndpoints.held(blocks),
+            first.labels()));
+  }
+
   /// The first roster of a namespace and name, in the order of origins: of Services that exist if
   /// any does.
   ///

@@ -24,6 +24,11 @@ public final class PackedEndpoints extends AbstractList<EndpointFact> {
     return new PackedEndpoints(List.copyOf(BlockWriter.packed(endpoints)));
   }
 
+  /// Those of a slice that is held.
+  static PackedEndpoints held(List<MemberBlock> slice) {
+    return new PackedEndpoints(List.copyOf(slice));
+  }
+
   List<MemberBlock> in(
       String slice, List<Port> ports, Map<String, String> labels, Interner interner) {
     if (blocks.size() == 1) return List.of(blocks.getFirst().in(slice, ports, labels, interner));

@@ -154,6 +154,13 @@ public final class Roster {
     block.at(address, member -> visitor.member(block, member));
   }
 
+  /// Whether another slice than this names an address, ready or not.
+  public boolean namesElsewhere(IpAddress address, String slice) {
+    boolean[] found = {false};
+    at(address, (block, _) -> found[0] |= !block.slice().equals(slice));
+    return found[0];
+  }
+
   /// Whether a member, ready or not, is at an address, or a virtual or external address of the
   /// Service is it.
   boolean holds(IpAddress address) {

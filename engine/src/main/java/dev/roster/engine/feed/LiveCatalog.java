@@ -161,6 +161,9 @@ public final class LiveCatalog implements ObjectSink {
           steps.add(new CatalogEdit.Replace(origin, kind, all));
           heard(origin, kind, position, now, steps);
         }
+        case ObjectEvent.Listing _ -> {}
+        case ObjectEvent.Reached(String origin, Kind kind, String position) ->
+            heard(origin, kind, position, now, steps);
         case ObjectEvent.Only(String origin, Kind kind, var all) ->
             steps.add(new CatalogEdit.Only(origin, kind, all));
         case ObjectEvent.Synced(String origin, Kind kind) -> {

@@ -19,6 +19,10 @@ public sealed interface ObjectEvent {
     }
   }
 
+  /// All there is of the kind is said anew, fact by fact; [Only] is the end. Until then what is held
+  /// and was not said yet may be there or gone.
+  record Listing(String origin, Kind kind) implements ObjectEvent {}
+
   /// What is held of the kind and not named here is gone.
   record Only(String origin, Kind kind, Set<ObjectKey> all) implements ObjectEvent {}
 
@@ -27,6 +31,10 @@ public sealed interface ObjectEvent {
 
   /// Gone.
   record Delete(ObjectKey key, String position) implements ObjectEvent {}
+
+  /// The origin can be heard, and of the kind nothing happened up to this position that was not
+  /// said; "" where it says no new one.
+  record Reached(String origin, Kind kind, String position) implements ObjectEvent {}
 
   /// All there is of the kind has been said once.
   record Synced(String origin, Kind kind) implements ObjectEvent {}

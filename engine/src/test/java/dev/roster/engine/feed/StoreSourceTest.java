@@ -124,7 +124,11 @@ class StoreSourceTest {
         assertThat(held.remove(key)).isNotNull();
         advance(position, at);
       }
-      case ObjectEvent.Only _, ObjectEvent.Synced _, ObjectEvent.Lost _ -> {}
+      case ObjectEvent.Listing _,
+          ObjectEvent.Only _,
+          ObjectEvent.Reached _,
+          ObjectEvent.Synced _,
+          ObjectEvent.Lost _ -> {}
     }
   }
 
