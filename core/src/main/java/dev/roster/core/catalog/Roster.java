@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One Service and its members as known in one revision; immutable.
@@ -154,10 +155,12 @@ public final class Roster {
     block.at(address, member -> visitor.member(block, member));
   }
 
-  /// Whether another slice than this names an address, ready or not.
-  public boolean namesElsewhere(IpAddress address, String slice) {
+  /// Whether one of some slices names an address, ready or not.
+  ///
+  /// @param among says of a slice's name whether it is one of them
+  public boolean isNamed(IpAddress address, Predicate<String> among) {
     boolean[] found = {false};
-    at(address, (block, _) -> found[0] |= !block.slice().equals(slice));
+    at(address, (block, _) -> found[0] |= among.test(block.slice()));
     return found[0];
   }
 

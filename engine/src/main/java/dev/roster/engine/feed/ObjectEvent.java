@@ -19,8 +19,8 @@ public sealed interface ObjectEvent {
     }
   }
 
-  /// All there is of the kind is said anew, fact by fact; [Only] is the end. Until then what is held
-  /// and was not said yet may be there or gone.
+  /// All there is of the kind is said anew, fact by fact; [Only] is the end. Until then what is
+  /// held and was not said yet may be there or gone.
   record Listing(String origin, Kind kind) implements ObjectEvent {}
 
   /// What is held of the kind and not named here is gone.
