@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -48,9 +47,8 @@ public final class Moves implements ObjectSink, AutoCloseable {
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock(); // before the catalog's loop, never behind
   private final Condition changed = lock.newCondition();
-  private final Map<ObjectKey, HeldSlice> slices = new TreeMap<>(); // guarded by lock
+  private final HeldSlices slices = new HeldSlices(); // guarded by lock
   private final Set<String> listing = new HashSet<>(); // origins; guarded by lock
-  private int addresses; // in slices; guarded by lock
   private boolean releasing; // whether that thread runs; guarded by lock
   private boolean closed; // guarded by lock
   private volatile Counts counts = new Counts(0, 0, 0); // written under lock
@@ -98,7 +96,7 @@ public final class Moves implements ObjectSink, AutoCloseable {
     try {
       closed = true;
       Passing passing = new Passing();
-      for (HeldSlice slice : List.copyOf(slices.values())) passing.drop(slice, true);
+      for (HeldSlice slice : slices.all()) passing.drop(slice, true);
       passing.tell();
       changed.signalAll();
     } finally {
@@ -153,7 +151,7 @@ public final class Moves implements ObjectSink, AutoCloseable {
   private long untilNext() {
     long now = nanoTime.getAsLong();
     long left = Long.MAX_VALUE;
-    for (HeldSlice slice : slices.values()) {
+    for (HeldSlice slice : slices.all()) {
       for (Held each : slice.held()) {
         if (!each.toListEnd()) left = Math.min(left, each.untilNanos() - now);
       }
@@ -181,8 +179,7 @@ public final class Moves implements ObjectSink, AutoCloseable {
             only(event, origin, kind, all);
         case ObjectEvent.Replace(String origin, Kind kind, var _, String _) -> {
           if (kind.equals(Kind.ENDPOINT_SLICE)) {
-            slices.keySet().removeIf(key -> key.origin().equals(origin));
-            addresses = slices.values().stream().mapToInt(slice -> slice.held().size()).sum();
+            slices.removeIf(slice -> slice.key().origin().equals(origin));
           }
           out.add(event);
         }
@@ -212,7 +209,7 @@ public final class Moves implements ObjectSink, AutoCloseable {
         out.add(new ObjectEvent.Put(slice, position));
       } else {
         HeldSlice held = new HeldSlice(Optional.of(slice), slice, kept);
-        hold(held);
+        slices.put(held);
         out.add(new ObjectEvent.Put(held.shown(), position));
       }
       if (!slices.isEmpty()) named(slice);
@@ -227,7 +224,7 @@ public final class Moves implements ObjectSink, AutoCloseable {
         return;
       }
       HeldSlice held = new HeldSlice(Optional.empty(), without(before.get()), kept);
-      hold(held);
+      slices.put(held);
       out.add(new ObjectEvent.Put(held.shown(), position));
     }
 
@@ -251,7 +248,6 @@ public final class Moves implements ObjectSink, AutoCloseable {
     private List<Held> kept(Optional<SliceFact> before, SliceFact slice) {
       HeldSlice old = slices.remove(slice.key());
       List<Held> were = old == null ? List.of() : old.held();
-      addresses -= were.size();
       if (before.isEmpty() || closed) return List.of();
       Set<IpAddress> named = addressesOf(slice);
       ServiceKey service = HeldSlice.serviceOf(slice);
@@ -268,7 +264,7 @@ public final class Moves implements ObjectSink, AutoCloseable {
         }
         if (was.isPresent()) {
           kept.add(was.get());
-        } else if (addresses + kept.size() < ADDRESSES_MAX) {
+        } else if (slices.addresses() + kept.size() < ADDRESSES_MAX) {
           counts = counts.and(1, 0, 0);
           long until = nanoTime.getAsLong() + HOLD_MAX.toNanos();
           kept.add(new Held(each, until, listing.contains(service.origin())));
@@ -293,23 +289,18 @@ public final class Moves implements ObjectSink, AutoCloseable {
           });
     }
 
-    private void hold(HeldSlice slice) {
-      slices.put(slice.key(), slice);
-      addresses += slice.held().size();
-    }
-
     /// A slice names addresses: others need not hold them any more.
     private void named(SliceFact slice) {
       Set<IpAddress> named = addressesOf(slice);
       ServiceKey service = HeldSlice.serviceOf(slice);
-      for (HeldSlice other : List.copyOf(slices.values())) {
-        if (other.key().equals(slice.key()) || !other.service().equals(service)) continue;
+      for (HeldSlice other : slices.of(service)) {
+        if (other.key().equals(slice.key())) continue;
         keep(other, held -> !named.contains(held.address()), true);
       }
     }
 
     void expire(long now) {
-      for (HeldSlice slice : List.copyOf(slices.values())) {
+      for (HeldSlice slice : slices.all()) {
         keep(slice, held -> held.toListEnd() || held.untilNanos() - now > 0, false);
       }
     }
@@ -319,20 +310,19 @@ public final class Moves implements ObjectSink, AutoCloseable {
       int less = slice.held().size() - left.size();
       if (less == 0) return;
       counts = moved ? counts.and(0, less, 0) : counts.and(0, 0, less);
-      addresses -= less;
       if (left.isEmpty()) {
         slices.remove(slice.key());
         out.add(slice.truth());
         return;
       }
       HeldSlice now = slice.with(left);
-      slices.put(now.key(), now);
+      slices.put(now);
       out.add(new ObjectEvent.Put(now.shown(), ""));
     }
 
     private void dropAll(Predicate<HeldSlice> which) {
       if (slices.isEmpty()) return;
-      for (HeldSlice slice : List.copyOf(slices.values())) {
+      for (HeldSlice slice : slices.all()) {
         if (which.test(slice)) drop(slice, true);
       }
     }
@@ -340,7 +330,6 @@ public final class Moves implements ObjectSink, AutoCloseable {
     /// @param tell whether the catalog still has it
     private void drop(HeldSlice slice, boolean tell) {
       slices.remove(slice.key());
-      addresses -= slice.held().size();
       counts = counts.and(0, 0, slice.held().size());
       if (tell) out.add(slice.truth());
     }
@@ -349,7 +338,7 @@ public final class Moves implements ObjectSink, AutoCloseable {
       out.add(event);
       if (kind.equals(Kind.ENDPOINT_SLICE)) {
         listing.remove(origin);
-        for (HeldSlice slice : List.copyOf(slices.values())) {
+        for (HeldSlice slice : slices.all()) {
           if (slice.key().origin().equals(origin)) drop(slice, all.contains(slice.key()));
         }
       } else {
