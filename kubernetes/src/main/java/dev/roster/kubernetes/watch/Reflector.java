@@ -200,7 +200,8 @@ final class Reflector {
       case WatchFrame.Bookmark(String at, boolean initialEnd) -> {
         counts.event(kind, "BOOKMARK");
         if (phase != Phase.WATCHING) {
-          if (initialEnd) listed(at, now);
+          if (!initialEnd) yield ignored();
+          listed(at, now);
         } else if (telling.isBehind(at)) {
           yield outOfOrder("a bookmark", at, now);
         } else {
@@ -217,6 +218,14 @@ final class Reflector {
         yield READ;
       }
     };
+  }
+
+  /// A server that is too old for streaming lists takes one for a usual watch, and its first
+  /// bookmark says nothing of an end.
+  private Next ignored() {
+    streaming.refuse();
+    list(Phase.PAGING);
+    return ask();
   }
 
   private Next outOfOrder(String what, String at, long now) {

@@ -224,6 +224,15 @@ class ReflectorTest {
   }
 
   @Test
+  void orByItsFirstBookmark() {
+    hear(new Heard.Opened());
+    put("a", "3");
+    bookmark("9", false);
+    assertThat(asked()).isEqualTo("/api/v1/namespaces?limit=500");
+    faults();
+  }
+
+  @Test
   void whatAListBreaksOffSweepsNothing() {
     syncByPages();
     now += HOUR;

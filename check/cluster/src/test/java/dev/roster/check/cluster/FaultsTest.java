@@ -1,0 +1,381 @@
+package dev.roster.check.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.roster.check.cluster.ApiServer.Options;
+import dev.roster.check.cluster.ApiServer.Streaming;
+import dev.roster.check.cluster.Faults.Trick;
+import dev.roster.core.objects.Kind;
+import dev.roster.engine.feed.LiveCatalog.Feed;
+import dev.roster.kubernetes.http.Credentials;
+import dev.roster.kubernetes.watch.Fault;
+import dev.roster.kubernetes.watch.FollowCounters.Asked;
+import dev.roster.kubernetes.watch.FollowCounters.Listed;
+import dev.roster.kubernetes.watch.Relist;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// A follower through every fault of an API server: it never crashes, each fault shows in a
+/// counter, and once the server is well the catalog knows exactly what it has.
+class FaultsTest {
+  @TempDir static Path folder;
+  private static Identity identity;
+  private static Identity client;
+
+  private final ClusterObjects objects = new ClusterObjects();
+  private ApiServer server;
+
+  @BeforeAll
+  static void identities() throws Exception {
+    identity = Identity.make(folder, "server");
+    client = Identity.make(folder, "client");
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    World.begin(objects);
+    server = new ApiServer(objects, Options.USUAL, identity, client);
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    server.close();
+  }
+
+  private Following follow() {
+    return new Following(server, Following.access(server, identity, new Credentials.None()));
+  }
+
+  /// A change that is seen by those who hear.
+  private void change(int number) {
+    objects.put(World.slice("n0", "s0", "s0-a", List.of("10.0.0.1", "10.0.0." + (2 + number))));
+  }
+
+  private static void relisted(Following following, Kind kind, Relist why) {
+    await()
+        .atMost(Following.LONG)
+        .untilAsserted(
+            () -> assertThat(following.counters().relists()).containsKey(new Listed(kind, why)));
+  }
+
+  private static void until(Runnable assertion) {
+    await()
+        .atMost(Following.LONG)
+        .pollInterval(Duration.ofMillis(10))
+        .untilAsserted(assertion::run);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Streaming.class)
+  void anyServerIsFollowed(Streaming streaming) throws Exception {
+    server.options(Options.USUAL.with(streaming));
+    for (int i = 0; i < 700; i++) objects.put(World.headless("n1", "many-" + i));
+    try (Following following = follow()) {
+      following.awaitSame();
+      change(1);
+      following.awaitSame();
+      assertThat(following.counters().relists())
+          .allSatisfy((listed, times) -> assertThat(listed.why()).isEqualTo(Relist.START));
+      boolean pages =
+          server.requests().stream()
+              .anyMatch(each ->
+                  each.query().containsKey("limit") && each.query().containsKey("continue"));
+      assertThat(pages).isEqualTo(streaming != Streaming.KNOWN);
+    }
+  }
+
+  @Test
+  void aServerWithoutProtobufIsReadInJson() throws Exception {
+    server.options(Options.USUAL.withoutProtobuf());
+    try (Following following = follow()) {
+      following.awaitSame();
+      change(1);
+      following.awaitSame();
+    }
+  }
+
+  @Test
+  void aKilledServerLeavesTheLastCatalogAndIsCaughtUpWith() throws Exception {
+    try (Following following = follow()) {
+      following.awaitSame();
+      String before = CatalogText.of(following.live().current());
+      server.kill();
+      for (int i = 0; i < 20; i++) new World(i).change(objects);
+      objects.put(World.namespace("kube-system", 0));
+      following.awaitFault(Kind.SERVICE, Fault.UNREACHABLE);
+      until(() -> assertThat(lost(following, Kind.SERVICE)).isTrue());
+      assertThat(CatalogText.of(following.live().current())).isEqualTo(before);
+      server.revive();
+      following.awaitSame();
+      until(() -> assertThat(lost(following, Kind.SERVICE)).isFalse());
+      assertThat(following.counters().relists().keySet())
+          .as("it goes on where it was")
+          .allSatisfy(listed -> assertThat(listed.why()).isEqualTo(Relist.START));
+    }
+  }
+
+  private static boolean lost(Following following, Kind kind) {
+    var health = following.live().feeds().get(new Feed(following.origin(), kind));
+    return health != null && health.lost().isPresent();
+  }
+
+  @Test
+  void aServerThatIsAwayAtTheStartIsWaitedFor() throws Exception {
+    server.kill();
+    try (Following following = follow()) {
+      following.awaitFault(Kind.NAMESPACE, Fault.UNREACHABLE);
+      assertThat(following.live().current().origins()).isEmpty();
+      server.revive();
+      following.awaitSame();
+    }
+  }
+
+  @Test
+  void whileItIsAwayItsHistoryIsForgotten() throws Exception {
+    try (Following following = follow()) {
+      following.awaitSame();
+      server.kill();
+      objects.delete(World.key(Kind.SERVICE, "n0", "s0"));
+      change(3);
+      objects.compact();
+      following.awaitFault(Kind.SERVICE, Fault.UNREACHABLE);
+      server.revive();
+      following.awaitSame();
+      relisted(following, Kind.ENDPOINT_SLICE, Relist.EXPIRED);
+    }
+  }
+
+  @Test
+  void aClusterThatWasSetBackIsListed() throws Exception {
+    try (Following following = follow()) {
+      following.awaitSame();
+      server.kill();
+      following.awaitFault(Kind.SERVICE, Fault.UNREACHABLE);
+      until(() -> assertThat(lost(following, Kind.SERVICE)).isTrue());
+      objects.restore(100);
+      objects.delete(World.key(Kind.SERVICE, "n0", "s0"));
+      server.revive();
+      following.awaitSame();
+      following.awaitFault(Kind.SERVICE, Fault.FELL);
+    }
+  }
+
+  @Test
+  void aPausedServerGoesOnWhereItWas() throws Exception {
+    try (Following following = follow()) {
+      following.awaitSame();
+      String before = CatalogText.of(following.live().current());
+      server.faults().pause(true);
+      change(4);
+      await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+      assertThat(CatalogText.of(following.live().current())).isEqualTo(before);
+      server.faults().pause(false);
+      following.awaitSame();
+    }
+  }
+
+  @Test
+  void aSlowServerIsReadAsItComes() throws Exception {
+    server.faults().slow(1_000);
+    try (Following following = follow()) {
+      following.awaitSame();
+      change(5);
+      following.awaitSame();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Trick.class,
+      names = {"TRUNCATED_FRAME", "GARBAGE_FRAME", "OUT_OF_ORDER", "EXPIRED_EVENT", "FAILED_EVENT"})
+  void aWatchThatGoesWrongIsCountedAndMadeGood(Trick trick) throws Exception {
+    for (boolean protobuf : List.of(true, false)) {
+      server.options(protobuf ? Options.USUAL : Options.USUAL.withoutProtobuf());
+      try (Following following = follow()) {
+        following.awaitSame();
+        server.faults().next(trick, Kind.ENDPOINT_SLICE, 1);
+        change(6);
+        following.awaitFault(
+            Kind.ENDPOINT_SLICE,
+            switch (trick) {
+              case TRUNCATED_FRAME -> Fault.CUT;
+              case GARBAGE_FRAME -> Fault.GARBAGE;
+              case OUT_OF_ORDER -> Fault.OUT_OF_ORDER;
+              case EXPIRED_EVENT -> Fault.EXPIRED;
+              default -> Fault.REFUSED;
+            });
+        following.awaitSame();
+        change(protobuf ? 7 : 8);
+        following.awaitSame();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Trick.class,
+      names = {"EXPIRED_PAGE", "TRUNCATED_PAGE", "GARBAGE_PAGE"})
+  void aListThatGoesWrongIsBegunAgain(Trick trick) throws Exception {
+    server.options(Options.USUAL.with(Streaming.FORBIDDEN));
+    for (int i = 0; i < 700; i++) objects.put(World.headless("n1", "many-" + i));
+    server.faults().next(trick, Kind.SERVICE, 1);
+    try (Following following = follow()) {
+      following.awaitSame();
+      following.awaitFault(
+          Kind.SERVICE,
+          switch (trick) {
+            case EXPIRED_PAGE -> Fault.EXPIRED;
+            case TRUNCATED_PAGE -> Fault.CUT;
+            default -> Fault.GARBAGE;
+          });
+    }
+  }
+
+  @Test
+  void anExpiredPageInTheMiddleOfARelistTakesNothingAway() throws Exception {
+    server.options(Options.USUAL.with(Streaming.FORBIDDEN));
+    for (int i = 0; i < 700; i++) objects.put(World.headless("n1", "many-" + i));
+    try (Following following = follow()) {
+      following.awaitSame();
+      int rosters = rosters(following);
+      List<Integer> seen = new ArrayList<>();
+      server.faults().next(Trick.EXPIRED_EVENT, Kind.SERVICE, 1);
+      server.faults().next(Trick.EXPIRED_PAGE, Kind.SERVICE, 1);
+      objects.put(World.headless("n1", "one-more"));
+      await()
+          .atMost(Following.LONG)
+          .pollInterval(Duration.ofMillis(1))
+          .until(() -> {
+            seen.add(rosters(following));
+            return !server.faults().isWaiting(Trick.EXPIRED_PAGE, Kind.SERVICE)
+                && seen.getLast() == rosters + 1;
+          });
+      assertThat(seen).allSatisfy(count -> assertThat(count).isGreaterThanOrEqualTo(rosters));
+      following.awaitSame();
+    }
+  }
+
+  private static int rosters(Following following) {
+    int[] count = {0};
+    following.live().current().rosters(_ -> count[0]++);
+    return count[0];
+  }
+
+  @ParameterizedTest
+  @EnumSource(Streaming.class)
+  void anOverloadedServerIsLeftAlone(Streaming streaming) throws Exception {
+    server.options(Options.USUAL.with(streaming));
+    server.faults().refuse(429, 1, 9);
+    try (Following following = follow()) {
+      following.awaitSame();
+      assertThat(following.counters().requests().get(new Asked("LIST", 429))).isPositive();
+      int refused = (int) server.requests().stream().filter(each -> each.code() == 429).count();
+      assertThat(refused).isEqualTo(9);
+    }
+  }
+
+  @Test
+  void aServerThatFailsIsAskedAgain() throws Exception {
+    server.faults().refuse(500, 0, 8);
+    try (Following following = follow()) {
+      following.awaitSame();
+      assertThat(following.counters().requests()).containsKey(new Asked("LIST", 500));
+    }
+  }
+
+  @Test
+  void aWatchThatEndsIsOpenedAgainWithoutAList() throws Exception {
+    try (Following following = follow()) {
+      following.awaitSame();
+      await().pollDelay(Duration.ofMillis(1200)).until(() -> true); // it is steady
+      int lists = relists(following);
+      for (int i = 0; i < 5; i++) {
+        server.endWatches();
+        change(10 + i);
+        following.awaitSame();
+      }
+      assertThat(relists(following)).isEqualTo(lists);
+    }
+  }
+
+  private static int relists(Following following) {
+    return following.counters().relists().values().stream().mapToInt(Long::intValue).sum();
+  }
+
+  @Test
+  void aTokenThatExpiredIsReadAgain() throws Exception {
+    AtomicReference<String> token = new AtomicReference<>("one");
+    server.tokens(Set.of("one"));
+    Credentials credentials = new Credentials.Token(token::get);
+    try (Following following =
+        new Following(server, Following.access(server, identity, credentials))) {
+      following.awaitSame();
+      server.tokens(Set.of("two"));
+      server.closeAll();
+      change(11);
+      following.awaitFault(Kind.ENDPOINT_SLICE, Fault.REFUSED);
+      token.set("two");
+      following.awaitSame();
+      assertThat(following.counters().requests()).containsKey(new Asked("WATCH", 401));
+    }
+  }
+
+  @Test
+  void aClientCertificateIsShown() throws Exception {
+    server.tokens(Set.of("another's"));
+    try (Following following = new Following(server, Following.access(server, identity, client))) {
+      following.awaitSame();
+    }
+  }
+
+  @Test
+  void aServerWithAnotherCertificateIsNotBelieved() throws Exception {
+    Identity other = Identity.make(folder, "other");
+    try (Following following = follow()) {
+      following.awaitSame();
+      server.certificate(other);
+      objects.delete(World.key(Kind.SERVICE, "n0", "s0"));
+      following.awaitFault(Kind.SERVICE, Fault.UNREACHABLE);
+      until(() -> assertThat(lost(following, Kind.SERVICE)).isTrue());
+      server.certificate(identity);
+      following.awaitSame();
+    }
+  }
+
+  @Test
+  void anApiWithoutServiceImportsHasNone() throws Exception {
+    Predicate<Kind> others = kind -> !kind.equals(Kind.SERVICE_IMPORT);
+    Set<Kind> kinds = Set.copyOf(ApiServer.KINDS.stream().filter(others).toList());
+    server.options(Options.USUAL.with(kinds));
+    objects.delete(World.key(Kind.SERVICE_IMPORT, "n0", "s0"));
+    try (Following following = follow()) {
+      following.awaitSame();
+    }
+  }
+
+  @Test
+  void nothingOutlivesIt() throws Exception {
+    try (Following following = follow()) {
+      following.awaitSame();
+      assertThat(server.connections()).isGreaterThanOrEqualTo(Following.KINDS.size());
+    }
+    until(() -> {
+      objects.put(World.namespace("n2", 1)); // a server notices when it writes
+      assertThat(server.connections()).isZero();
+    });
+  }
+}

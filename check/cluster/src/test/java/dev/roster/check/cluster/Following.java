@@ -1,0 +1,144 @@
+package dev.roster.check.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.roster.core.catalog.Catalog;
+import dev.roster.core.objects.Kind;
+import dev.roster.core.objects.Tree;
+import dev.roster.engine.feed.LiveCatalog;
+import dev.roster.kubernetes.http.ApiAccess;
+import dev.roster.kubernetes.http.BadAccessException;
+import dev.roster.kubernetes.http.Credentials;
+import dev.roster.kubernetes.http.HttpApiClient;
+import dev.roster.kubernetes.watch.ClusterSource;
+import dev.roster.kubernetes.watch.Fault;
+import dev.roster.kubernetes.watch.FollowCounters;
+import dev.roster.kubernetes.watch.Moves;
+import dev.roster.kubernetes.watch.WatchedKind;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/// A catalog that follows an API server, until it is closed.
+final class Following implements AutoCloseable {
+  /// How long anything may take to become right.
+  static final Duration LONG = Duration.ofSeconds(20);
+
+  static final List<WatchedKind> KINDS =
+      List.of(
+          WatchedKind.all(Kind.NAMESPACE),
+          WatchedKind.all(Kind.SERVICE),
+          WatchedKind.all(Kind.ENDPOINT_SLICE),
+          WatchedKind.livePods(),
+          WatchedKind.all(Kind.NODE),
+          WatchedKind.imports());
+
+  private final ApiServer server;
+  private final LiveCatalog live = new LiveCatalog(1, InstantSource.system(), System::nanoTime);
+  private final Moves moves = new Moves(live, live::current, System::nanoTime);
+  private final FollowCounters counters = new FollowCounters();
+  private final Thread thread;
+
+  Following(ApiServer server, ApiAccess access) {
+    this.server = server;
+    ClusterSource source =
+        new ClusterSource(KINDS, client(access), counters, System::nanoTime, new Random(7));
+    this.thread =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                source.run(moves);
+              } catch (InterruptedException asked) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  /// With a token.
+  static ApiAccess access(ApiServer server, Identity identity, Credentials credentials) {
+    return new ApiAccess(
+        server.uri(), identity.certificatePem(), "", "", credentials, false, "", "");
+  }
+
+  /// With a client's certificate.
+  static ApiAccess access(ApiServer server, Identity identity, Identity client) {
+    return new ApiAccess(
+        server.uri(),
+        identity.certificatePem(),
+        client.certificatePem(),
+        client.keyPem(),
+        new Credentials.None(),
+        false,
+        "",
+        "");
+  }
+
+  private static HttpApiClient client(ApiAccess access) {
+    try {
+      return HttpApiClient.of(access, "test", Map.of());
+    } catch (BadAccessException bug) {
+      throw new IllegalArgumentException(bug);
+    }
+  }
+
+  FollowCounters counters() {
+    return counters;
+  }
+
+  LiveCatalog live() {
+    return live;
+  }
+
+  String origin() {
+    for (Tree.Obj each : server.objects().all()) {
+      if (each.text("kind").equals("Namespace")
+          && each.text("metadata", "name").equals("kube-system")) {
+        return each.text("metadata", "uid");
+      }
+    }
+    throw new IllegalStateException();
+  }
+
+  boolean isSynced() {
+    Catalog catalog = live.current();
+    return KINDS.stream().allMatch(kind -> catalog.isSynced(origin(), kind.kind()));
+  }
+
+  /// Waits until the catalog knows exactly what the server has.
+  void awaitSame() {
+    await().atMost(LONG).pollInterval(Duration.ofMillis(10)).until(this::isSynced);
+    await()
+        .atMost(LONG)
+        .pollInterval(Duration.ofMillis(10))
+        .untilAsserted(() ->
+            assertThat(CatalogText.of(live.current()))
+                .isEqualTo(CatalogText.of(origin(), server.objects().all())));
+  }
+
+  long faults(Kind kind, Fault fault) {
+    return counters.faults().getOrDefault(new FollowCounters.Failed(kind, fault), 0L);
+  }
+
+  /// Waits until a fault of a kind was counted.
+  void awaitFault(Kind kind, Fault fault) {
+    await()
+        .atMost(LONG)
+        .pollInterval(Duration.ofMillis(10))
+        .untilAsserted(
+            () -> assertThat(faults(kind, fault)).as("%s of %s", fault, kind).isPositive());
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    thread.interrupt();
+    assertThat(thread.join(LONG)).as("it ends").isTrue();
+    moves.close();
+    assertThat(live.failures()).isZero();
+    assertThat(counters.faults().keySet())
+        .extracting(FollowCounters.Failed::fault)
+        .doesNotContain(Fault.BUG);
+  }
+}
