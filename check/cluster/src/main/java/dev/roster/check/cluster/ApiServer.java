@@ -2,6 +2,7 @@ package dev.roster.check.cluster;
 
 import dev.roster.core.objects.Kind;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -36,6 +38,9 @@ public final class ApiServer implements AutoCloseable {
           Kind.SERVICE_IMPORT);
 
   private static final int BACKLOG = 128;
+  private static final int PORT_MIN = 20_000;
+  private static final int PORT_MAX = 32_000;
+  private static final int PORT_TRIES_MAX = 100;
 
   private final ClusterObjects objects;
   private final Faults faults = new Faults();
@@ -104,7 +109,7 @@ public final class ApiServer implements AutoCloseable {
     clients.load(null, null);
     clients.setCertificateEntry("client", client.certificate());
     this.context = context(server);
-    this.listening = listen(0);
+    this.listening = listenAnywhere();
     this.port = listening.getLocalPort();
     accept(listening);
   }
@@ -117,6 +122,18 @@ public final class ApiServer implements AutoCloseable {
     SSLContext made = SSLContext.getInstance("TLS");
     made.init(server.managers(), trusted, new SecureRandom());
     return made;
+  }
+
+  /// On a port that no client gets: one that tries again and again while the server is killed would
+  /// sooner or later have the same port for its own end, and be connected with itself.
+  private ServerSocket listenAnywhere() throws IOException {
+    for (int tries = 0; ; tries++) {
+      try {
+        return listen(ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MAX));
+      } catch (BindException taken) {
+        if (tries == PORT_TRIES_MAX) throw taken;
+      }
+    }
   }
 
   private ServerSocket listen(int at) throws IOException {

@@ -35,6 +35,7 @@ class FaultsTest {
   @TempDir static Path folder;
   private static Identity identity;
   private static Identity client;
+  private static Identity other;
 
   private final ClusterObjects objects = new ClusterObjects();
   private ApiServer server;
@@ -43,6 +44,7 @@ class FaultsTest {
   static void identities() throws Exception {
     identity = Identity.make(folder, "server");
     client = Identity.make(folder, "client");
+    other = Identity.make(folder, "other");
   }
 
   @BeforeEach
@@ -205,6 +207,7 @@ class FaultsTest {
   void aWatchThatGoesWrongIsCountedAndMadeGood(Trick trick) throws Exception {
     for (boolean protobuf : List.of(true, false)) {
       server.options(protobuf ? Options.USUAL : Options.USUAL.withoutProtobuf());
+      server.closeAll(); // a watch of the last follower could take the trick
       try (Following following = follow()) {
         following.awaitSame();
         server.faults().next(trick, Kind.ENDPOINT_SLICE, 1);
@@ -275,16 +278,14 @@ class FaultsTest {
     return count[0];
   }
 
-  @ParameterizedTest
-  @EnumSource(Streaming.class)
-  void anOverloadedServerIsLeftAlone(Streaming streaming) throws Exception {
-    server.options(Options.USUAL.with(streaming));
-    server.faults().refuse(429, 1, 9);
+  @Test
+  void anOverloadedServerIsLeftAlone() throws Exception {
+    server.faults().refuse(429, 1, 8);
     try (Following following = follow()) {
       following.awaitSame();
       assertThat(following.counters().requests().get(new Asked("LIST", 429))).isPositive();
       int refused = (int) server.requests().stream().filter(each -> each.code() == 429).count();
-      assertThat(refused).isEqualTo(9);
+      assertThat(refused).isEqualTo(8);
     }
   }
 
@@ -301,7 +302,6 @@ class FaultsTest {
   void aWatchThatEndsIsOpenedAgainWithoutAList() throws Exception {
     try (Following following = follow()) {
       following.awaitSame();
-      await().pollDelay(Duration.ofMillis(1200)).until(() -> true); // it is steady
       int lists = relists(following);
       for (int i = 0; i < 5; i++) {
         server.endWatches();
@@ -344,7 +344,6 @@ class FaultsTest {
 
   @Test
   void aServerWithAnotherCertificateIsNotBelieved() throws Exception {
-    Identity other = Identity.make(folder, "other");
     try (Following following = follow()) {
       following.awaitSame();
       server.certificate(other);

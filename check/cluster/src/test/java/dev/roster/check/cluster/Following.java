@@ -132,9 +132,9 @@ final class Following implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     thread.interrupt();
-    assertThat(thread.join(LONG)).as("it ends").isTrue();
+    await().atMost(LONG).pollInterval(Duration.ofMillis(5)).until(() -> !thread.isAlive());
     moves.close();
     assertThat(live.failures()).isZero();
     assertThat(counters.faults().keySet())
