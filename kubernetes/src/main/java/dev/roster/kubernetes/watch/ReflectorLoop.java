@@ -3,6 +3,7 @@ package dev.roster.kubernetes.watch;
 import dev.roster.core.objects.Kind;
 import dev.roster.engine.feed.ObjectEvent;
 import dev.roster.engine.feed.ObjectSink;
+import dev.roster.engine.objects.FactReader;
 import dev.roster.kubernetes.decode.ApiObject;
 import dev.roster.kubernetes.decode.ApiStatus;
 import dev.roster.kubernetes.decode.BodyDecoder;
@@ -44,6 +45,9 @@ final class ReflectorLoop implements AutoCloseable {
   /// How long a watch may be silent: bookmarks come once a minute.
   static final Duration WATCH_SILENCE_MAX = Duration.ofSeconds(150);
 
+  /// Lines about objects that say something impossible; further ones are only counted.
+  static final int BROKEN_LINES_MAX = 100;
+
   private static final System.Logger LOG = System.getLogger(ReflectorLoop.class.getName());
 
   private final String origin;
@@ -58,6 +62,8 @@ final class ReflectorLoop implements AutoCloseable {
   private final List<ObjectEvent> batch = new ArrayList<>();
 
   private long batchNanos; // since when the first of the batch waits
+  private boolean lost; // whether that was logged
+  private int brokenLines;
   private volatile @Nullable Reading reading; // written by the loop's thread
   private volatile boolean closed;
 
@@ -158,6 +164,7 @@ final class ReflectorLoop implements AutoCloseable {
     if (!turn.events().isEmpty()) {
       if (batch.isEmpty()) batchNanos = nanoTime.getAsLong();
       batch.addAll(turn.events());
+      log(turn.events());
     }
     boolean listing = turn.next() instanceof Next.Read && reflector.phase() != Phase.WATCHING;
     boolean early = listing && batch.size() < BATCH_EVENTS_MAX && !isOld();
@@ -168,6 +175,26 @@ final class ReflectorLoop implements AutoCloseable {
     batch.addAll(again.events());
     if (!tell()) batch.clear();
     return again.next();
+  }
+
+  /// Says once that the server can't be heard, and once that it can again.
+  private void log(List<ObjectEvent> events) {
+    for (ObjectEvent event : events) {
+      if (event instanceof ObjectEvent.Lost(var _, var _, String why) && !lost) {
+        lost = true;
+        LOG.log(System.Logger.Level.WARNING, "{0} can''t be followed: {1}", kind(), why);
+      } else if (event instanceof ObjectEvent.Reached && lost) {
+        lost = false;
+        LOG.log(System.Logger.Level.INFO, "{0} are followed again", kind());
+      }
+    }
+  }
+
+  private void logBroken(ApiObject object) {
+    boolean broken = object.reading() instanceof FactReader.Reading.Broken;
+    if (!broken || brokenLines == BROKEN_LINES_MAX) return;
+    brokenLines++;
+    LOG.log(System.Logger.Level.WARNING, "{0}: {1}", object.key(), object.reading());
   }
 
   private boolean isOld() {
@@ -232,6 +259,9 @@ final class ReflectorLoop implements AutoCloseable {
     }
     try {
       Optional<WatchFrame> frame = frames.next();
+      if (frame.isPresent() && frame.get() instanceof WatchFrame.Put(ApiObject object, boolean _)) {
+        logBroken(object);
+      }
       return frame.isPresent() ? new Heard.Frame(frame.get()) : new Heard.Ended();
     } catch (IOException failed) {
       return brokenOff(open, failed);
@@ -250,6 +280,7 @@ final class ReflectorLoop implements AutoCloseable {
   }
 
   private void item(ApiObject object) {
+    logBroken(object);
     Next next = step(new Heard.Item(object));
     if (!(next instanceof Next.Read)) throw new PageLeft(next);
   }

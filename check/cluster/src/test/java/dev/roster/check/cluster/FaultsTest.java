@@ -11,13 +11,16 @@ import dev.roster.engine.feed.LiveCatalog.Feed;
 import dev.roster.kubernetes.http.Credentials;
 import dev.roster.kubernetes.watch.Fault;
 import dev.roster.kubernetes.watch.FollowCounters.Asked;
+import dev.roster.kubernetes.watch.FollowCounters.Compared;
 import dev.roster.kubernetes.watch.FollowCounters.Listed;
+import dev.roster.kubernetes.watch.Missed;
 import dev.roster.kubernetes.watch.Relist;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -314,6 +317,29 @@ class FaultsTest {
 
   private static int relists(Following following) {
     return following.counters().relists().values().stream().mapToInt(Long::intValue).sum();
+  }
+
+  @Test
+  void whatTheWatchMissedIsFoundWithinHoursAndCounted() throws Exception {
+    objects.put(World.slice("n0", "s0", "s0-gone", List.of("10.0.0.9")));
+    try (Following following = follow()) {
+      following.awaitSame();
+      server.faults().next(Trick.LOST_EVENT, Kind.ENDPOINT_SLICE, 3);
+      objects.delete(World.key(Kind.ENDPOINT_SLICE, "n0", "s0-gone"));
+      change(9);
+      objects.put(World.slice("n0", "s0", "s0-new", List.of("10.0.0.8")));
+      until(() ->
+          assertThat(server.faults().isWaiting(Trick.LOST_EVENT, Kind.ENDPOINT_SLICE)).isFalse());
+      following.pass(Duration.ofHours(7));
+      server.endWatches();
+      following.awaitSame();
+      assertThat(following.counters().missed())
+          .isEqualTo(
+              Map.of(
+                  new Compared(Kind.ENDPOINT_SLICE, Missed.ADDED), 1L,
+                  new Compared(Kind.ENDPOINT_SLICE, Missed.CHANGED), 1L,
+                  new Compared(Kind.ENDPOINT_SLICE, Missed.REMOVED), 1L));
+    }
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A catalog that follows an API server, until it is closed.
 final class Following implements AutoCloseable {
@@ -37,15 +38,16 @@ final class Following implements AutoCloseable {
           WatchedKind.imports());
 
   private final ApiServer server;
-  private final LiveCatalog live = new LiveCatalog(1, InstantSource.system(), System::nanoTime);
-  private final Moves moves = new Moves(live, live::current, System::nanoTime);
+  private final AtomicLong ahead = new AtomicLong(); // nanos that its clock is
+  private final LiveCatalog live = new LiveCatalog(1, InstantSource.system(), this::nanos);
+  private final Moves moves = new Moves(live, live::current, this::nanos);
   private final FollowCounters counters = new FollowCounters();
   private final Thread thread;
 
   Following(ApiServer server, ApiAccess access) {
     this.server = server;
     ClusterSource source =
-        new ClusterSource(KINDS, client(access), counters, System::nanoTime, new Random(7));
+        new ClusterSource(KINDS, client(access), counters, this::nanos, new Random(7));
     this.thread =
         Thread.ofVirtual()
             .start(() -> {
@@ -82,6 +84,15 @@ final class Following implements AutoCloseable {
     } catch (BadAccessException bug) {
       throw new IllegalArgumentException(bug);
     }
+  }
+
+  private long nanos() {
+    return System.nanoTime() + ahead.get();
+  }
+
+  /// Lets time pass for it.
+  void pass(Duration time) {
+    ahead.addAndGet(time.toNanos());
   }
 
   FollowCounters counters() {
