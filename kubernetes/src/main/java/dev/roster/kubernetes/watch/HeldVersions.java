@@ -170,7 +170,7 @@ final class HeldVersions {
     while (objects > slots / 4 * 3) slots *= 2;
     Table next = new Table(slots);
     for (int i = 0; i < table.a.length; i++) {
-      if (table.b[i] == 0 || markedOnly && !table.marked[i]) continue;
+      if (table.b[i] == 0 || (markedOnly && !table.marked[i])) continue;
       int slot = next.slot(table.a[i], table.b[i]);
       next.set(slot, table.a[i], table.b[i], table.versions[i], table.marked[i]);
     }

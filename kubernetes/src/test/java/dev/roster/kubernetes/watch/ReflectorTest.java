@@ -126,8 +126,8 @@ class ReflectorTest {
     return position.isEmpty() ? "" : "@" + position;
   }
 
-  private static TreeSet<String> among(Set<ObjectKey> all) {
-    TreeSet<String> names = new TreeSet<>();
+  private static Set<String> among(Set<ObjectKey> all) {
+    Set<String> names = new TreeSet<>();
     for (String name : List.of("a", "b", "c", "d")) if (all.contains(key(name))) names.add(name);
     return names;
   }

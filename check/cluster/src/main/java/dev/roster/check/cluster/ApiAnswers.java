@@ -69,21 +69,19 @@ final class ApiAnswers {
   }
 
   private boolean other(Request request, Encoded encoded) throws IOException, InterruptedException {
-    switch (request.path()) {
+    return switch (request.path()) {
       case "/readyz", "/livez", "/healthz" -> {
         int code = server.faults().isUnready() ? 500 : 200;
         recorded(request, code);
-        return send(code, "text/plain", ProtoObjects.ascii(code == 200 ? "ok" : "failed"), "");
+        yield send(code, "text/plain", ProtoObjects.ascii(code == 200 ? "ok" : "failed"), "");
       }
       case "/version" -> {
         recorded(request, 200);
         String version = "{\"major\":\"1\",\"minor\":\"36\",\"gitVersion\":\"v1.36.2\"}";
-        return send(200, "application/json", ProtoObjects.ascii(version), "");
+        yield send(200, "application/json", ProtoObjects.ascii(version), "");
       }
-      default -> {
-        return refuse(request, encoded, 404, "NotFound", "not found", 0);
-      }
-    }
+      default -> refuse(request, encoded, 404, "NotFound", "not found", 0);
+    };
   }
 
   private void recorded(Request request, int code) {
@@ -135,7 +133,8 @@ final class ApiAnswers {
     Optional<State> state;
     if (!continued.isEmpty()) {
       String[] token =
-          new String(Base64.getUrlDecoder().decode(continued), StandardCharsets.UTF_8).split("/");
+          new String(Base64.getUrlDecoder().decode(continued), StandardCharsets.UTF_8)
+              .split("/", -1);
       after = ObjectKey.local(kind, token[1], token[2]);
       state = server.objects().at(kind, Long.parseLong(token[0]));
       if (server.faults().take(Trick.EXPIRED_PAGE, kind)) state = Optional.empty();
@@ -252,6 +251,8 @@ final class ApiAnswers {
           connection.chunk(encoded.error(EXPIRED, "Expired", TOO_OLD));
           break;
         }
+        if (connection.isClosed())
+          return false; // before it takes a trick that is meant for another
         for (Change change : changes.get().all()) if (!tell(change)) return false;
         // A watch from the future gets nothing until the present has come there.
         boolean silent = changes.get().all().isEmpty();

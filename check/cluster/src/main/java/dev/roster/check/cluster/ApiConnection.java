@@ -62,7 +62,7 @@ final class ApiConnection {
   }
 
   private Request request(String line, InputStream in) throws IOException {
-    String[] words = line.split(" ");
+    String[] words = line.split(" ", -1);
     if (words.length != 3) throw new IOException("no request line: " + line);
     Map<String, String> headers = new HashMap<>();
     for (String header = line(in); !header.isEmpty(); header = line(in)) {
@@ -73,7 +73,7 @@ final class ApiConnection {
     int mark = words[1].indexOf('?');
     String path = mark < 0 ? words[1] : words[1].substring(0, mark);
     Map<String, String> query = new TreeMap<>();
-    for (String each : (mark < 0 ? "" : words[1].substring(mark + 1)).split("&")) {
+    for (String each : (mark < 0 ? "" : words[1].substring(mark + 1)).split("&", -1)) {
       if (each.isEmpty()) continue;
       int equal = each.indexOf('=');
       String name = equal < 0 ? each : each.substring(0, equal);
@@ -111,6 +111,10 @@ final class ApiConnection {
       line.write(next);
     }
     return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
+  }
+
+  boolean isClosed() {
+    return socket.isClosed();
   }
 
   /// Sends bytes, as slowly as told.

@@ -53,6 +53,7 @@ public final class ApiServer implements AutoCloseable {
   private final KeyStore clients;
   private final int port;
   private volatile ServerSocket listening;
+  private volatile Thread accepting;
 
   /// How it is set up.
   ///
@@ -111,7 +112,7 @@ public final class ApiServer implements AutoCloseable {
     this.context = context(server);
     this.listening = listenAnywhere();
     this.port = listening.getLocalPort();
-    accept(listening);
+    this.accepting = accept(listening);
   }
 
   private SSLContext context(Identity server) throws GeneralSecurityException {
@@ -145,8 +146,8 @@ public final class ApiServer implements AutoCloseable {
     return socket;
   }
 
-  private void accept(ServerSocket socket) {
-    Thread.ofVirtual()
+  private Thread accept(ServerSocket socket) {
+    return Thread.ofVirtual()
         .name("api-server-accept")
         .start(() -> {
           while (true) {
@@ -227,13 +228,18 @@ public final class ApiServer implements AutoCloseable {
   /// Closes every connection and refuses new ones, as after kill -9.
   public void kill() throws IOException {
     listening.close();
+    try {
+      accepting.join(); // the port is free once nobody waits at it
+    } catch (InterruptedException asked) {
+      Thread.currentThread().interrupt();
+    }
     closeAll();
   }
 
   /// Listens again on the same port.
   public void revive() throws IOException {
     listening = listen(port);
-    accept(listening);
+    accepting = accept(listening);
   }
 
   /// Closes every connection; new ones are accepted.

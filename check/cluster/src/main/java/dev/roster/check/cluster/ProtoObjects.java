@@ -201,7 +201,7 @@ final class ProtoObjects {
     byte[] event =
         new ProtoMessage().text(1, type).message(2, new ProtoMessage().bytes(1, enveloped)).bytes();
     byte[] frame = new byte[4 + event.length];
-    for (int i = 0; i < 4; i++) frame[i] = (byte) (event.length >>> 8 * (3 - i));
+    for (int i = 0; i < 4; i++) frame[i] = (byte) (event.length >>> (8 * (3 - i)));
     System.arraycopy(event, 0, frame, 4, event.length);
     return frame;
   }

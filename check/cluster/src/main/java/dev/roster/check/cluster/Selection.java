@@ -22,7 +22,7 @@ record Selection(List<Term> labels, List<Term> fields) {
 
   private static List<Term> terms(String text) {
     List<Term> terms = new ArrayList<>();
-    for (String each : text.split(",")) {
+    for (String each : text.split(",", -1)) {
       if (each.isEmpty()) continue;
       boolean unequal = each.contains("!=");
       String[] sides = each.split(unequal ? "!=" : "==?", 2);
@@ -37,7 +37,7 @@ record Selection(List<Term> labels, List<Term> fields) {
       if (!term.holds(stated.getOrDefault(term.name, ""))) return false;
     }
     for (Term term : fields) {
-      if (!term.holds(object.text(term.name.split("\\.")))) return false;
+      if (!term.holds(object.text(term.name.split("\\.", -1)))) return false;
     }
     return true;
   }

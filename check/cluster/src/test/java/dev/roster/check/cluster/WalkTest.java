@@ -53,7 +53,8 @@ class WalkTest {
     World world = new World(seed);
     ClusterObjects objects = new ClusterObjects();
     World.begin(objects);
-    Options options = Options.USUAL.with(Streaming.values()[random.nextInt(4)]);
+    List<Streaming> streaming = List.of(Streaming.values());
+    Options options = Options.USUAL.with(streaming.get(random.nextInt(streaming.size())));
     if (random.nextInt(3) == 0) options = options.withoutProtobuf();
     try (ApiServer server = new ApiServer(objects, options, identity, identity);
         Following following =
