@@ -64,6 +64,21 @@ class CatalogTest {
   }
 
   @Test
+  void aSliceCanBeReadAsItIsHeld() {
+    Fact.SliceFact slice =
+        Facts.slice("prod", "a", "db", "pg/tcp/5432", "10.0.0.1 hostname=db-0, 10.0.0.2 notready");
+    Fact.SliceFact other = Facts.slice("prod", "b", "db", "", "10.0.0.2");
+    Catalog catalog = Facts.catalog(slice, other);
+    assertThat(catalog.slice(slice.key())).contains(slice);
+    assertThat(catalog.slice(Facts.slice("prod", "c", "db", "", "").key())).isEmpty();
+    Roster roster = catalog.roster(ServiceKey.local("prod", "db")).orElseThrow();
+    IpAddress first = slice.endpoints().getFirst().addresses().getFirst();
+    IpAddress second = slice.endpoints().getLast().addresses().getFirst();
+    assertThat(roster.isNamed(first, name -> !name.equals("a"))).isFalse();
+    assertThat(roster.isNamed(second, name -> !name.equals("a"))).isTrue();
+  }
+
+  @Test
   void whatNoAnswerShowsIsNoRevision() {
     Fact.SliceFact slice =
         Facts.slice("prod", "a", "db", "", "10.0.0.1 node=n1, 10.0.0.2 notready");

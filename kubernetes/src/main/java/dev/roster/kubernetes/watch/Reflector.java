@@ -36,6 +36,7 @@ final class Reflector {
   private int expiredPages;
   private int failures; // in a row
   private boolean away; // whether the server could not be reached since the watch was open
+  private boolean returned; // whether it can again, and nothing has gone wrong since
   private boolean probing; // whether the wait ends with a probe
   private boolean open;
   private long openedNanos;
@@ -129,6 +130,7 @@ final class Reflector {
     openedNanos = now;
     eventsHeard = 0;
     counts.heard(kind, now);
+    returned |= away;
     if (phase == Phase.WATCHING) {
       away = false;
       telling.heard();
@@ -321,7 +323,9 @@ final class Reflector {
     settle(now);
     failures++;
     beginList(why);
-    return failures == 1 ? ask() : waiting(reason, Pace.WAIT_NANOS_MAX, false);
+    boolean atOnce = failures == 1 || returned; // a server that was restarted has no history
+    returned = false;
+    return atOnce ? ask() : waiting(reason, Pace.WAIT_NANOS_MAX, false);
   }
 
   private Next notApplied(String why, long now) {

@@ -352,6 +352,27 @@ class ReflectorTest {
   }
 
   @Test
+  void aServerThatIsBackWithoutItsHistoryIsListedAtOnce() {
+    syncByStream();
+    now += HOUR;
+    hear(new Heard.Cut("reset"));
+    for (int i = 0; i < 9; i++) {
+      hear(new Heard.Unreachable("refused"));
+      hear(new Heard.Waited());
+      hear(new Heard.Probed(true));
+    }
+    hear(new Heard.Opened());
+    pageEnd("40", "");
+    hear(new Heard.Opened());
+    hear(new Heard.Frame(new WatchFrame.Failed(status(410))));
+    assertThat(asked()).contains("sendInitialEvents");
+    hear(new Heard.Opened());
+    bookmark("41", true);
+    hear(new Heard.Frame(new WatchFrame.Failed(status(410))));
+    assertThat(waited()).as("once").isPositive();
+  }
+
+  @Test
   void whoAsksToBeLeftAloneIs() {
     hear(new Heard.Refused(new ApiStatus(429, "TooManyRequests", "", OptionalInt.of(3))));
     assertThat(waited()).isBetween(3000 * MILLI, 3300 * MILLI);
