@@ -34,6 +34,7 @@ final class HeardBody extends FilterInputStream {
 
   /// Allows another silence from now on.
   void allow(long nanos) {
+    if (silenceNanos == nanos) return;
     lock.lock();
     try {
       silenceNanos = nanos;

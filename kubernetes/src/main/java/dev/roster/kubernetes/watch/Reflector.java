@@ -162,7 +162,9 @@ final class Reflector {
       return ask();
     }
     continued = end.continued();
-    if (continued.isEmpty()) listed(end.resourceVersion(), now);
+    boolean compared = phase == Phase.COMPARING; // the watch goes on where it was
+    String at = compared ? telling.position() : end.resourceVersion();
+    if (continued.isEmpty()) listed(at, now);
     return ask();
   }
 
@@ -353,6 +355,8 @@ final class Reflector {
     if (phase == Phase.STREAMING && begun) { // pages can go on where they broke off, this can't
       if (failures >= STREAM_FAILURES_MAX) streaming.refuse();
       beginList(Relist.BROKEN_OFF);
+    } else if (phase == Phase.PAGING && begun && continued.isEmpty()) {
+      list(Phase.PAGING); // another first page is of another list: what this one named may be gone
     } else if (phase == Phase.WATCHING
         && fault == Fault.REFUSED
         && failures == STREAM_FAILURES_MAX) {

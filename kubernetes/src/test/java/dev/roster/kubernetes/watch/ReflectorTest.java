@@ -255,6 +255,24 @@ class ReflectorTest {
     faults(Fault.EXPIRED, Fault.CUT);
   }
 
+  /// Found by a walk: what the first page named before it broke off was gone from the second try,
+  /// and stayed.
+  @Test
+  void aFirstPageThatBreaksOffIsForgotten() {
+    syncByPages();
+    now += HOUR;
+    hear(new Heard.Frame(new WatchFrame.Failed(status(410))));
+    hear(new Heard.Opened());
+    item("a", "3");
+    hear(new Heard.Cut("reset"));
+    hear(new Heard.Waited());
+    hear(new Heard.Probed(true));
+    hear(new Heard.Opened());
+    item("b", "7");
+    pageEnd("31", "");
+    assertThat(said()).isEqualTo("listing +a listing lost +b only[b] reached@31");
+  }
+
   @Test
   void anExpiredPageBeginsAnewAndThenWithoutPages() {
     streaming.refuse();
