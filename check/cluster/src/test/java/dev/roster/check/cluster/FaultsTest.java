@@ -70,13 +70,6 @@ class FaultsTest {
     objects.put(World.slice("n0", "s0", "s0-a", List.of("10.0.0.1", "10.0.0." + (2 + number))));
   }
 
-  private static void relisted(Following following, Kind kind, Relist why) {
-    await()
-        .atMost(Following.LONG)
-        .untilAsserted(
-            () -> assertThat(following.counters().relists()).containsKey(new Listed(kind, why)));
-  }
-
   private static void until(Runnable assertion) {
     await()
         .atMost(Following.LONG)
@@ -160,7 +153,8 @@ class FaultsTest {
       following.awaitFault(Kind.SERVICE, Fault.UNREACHABLE);
       server.revive();
       following.awaitSame();
-      relisted(following, Kind.ENDPOINT_SLICE, Relist.EXPIRED);
+      Listed listed = new Listed(Kind.ENDPOINT_SLICE, Relist.EXPIRED);
+      until(() -> assertThat(following.counters().relists()).containsKey(listed));
     }
   }
 
