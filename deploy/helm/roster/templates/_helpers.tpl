@@ -96,7 +96,14 @@ spec:
     - name: roster
       image: "{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}"
       imagePullPolicy: {{ .Values.image.pullPolicy }}
-      args: [serve, --in-cluster, --corefile, /etc/coredns/Corefile]
+      args:
+        - serve
+        - --in-cluster
+        - --corefile=/etc/coredns/Corefile
+        {{- with .Values.shadow.address }}
+        - --shadow={{ . }}
+        - --shadow-share={{ $.Values.shadow.share }}
+        {{- end }}
       {{- with .Values.extraEnv }}
       env:
         {{- toYaml . | nindent 8 }}
