@@ -99,10 +99,13 @@ spec:
       args:
         - serve
         - --in-cluster
-        - --corefile=/etc/coredns/Corefile
+        - --corefile
+        - /etc/coredns/Corefile
         {{- with .Values.shadow.address }}
-        - --shadow={{ . }}
-        - --shadow-share={{ $.Values.shadow.share }}
+        - --shadow
+        - {{ . | quote }}
+        - --shadow-share
+        - {{ $.Values.shadow.share | quote }}
         {{- end }}
       {{- with .Values.extraEnv }}
       env:
