@@ -19,6 +19,7 @@ import dev.roster.dns.metrics.MetricFamily;
 import dev.roster.dns.metrics.MetricFamily.Kind;
 import dev.roster.dns.metrics.MetricFamily.Sample;
 import dev.roster.dns.metrics.MetricSource;
+import dev.roster.dns.pipeline.Observer;
 import dev.roster.dns.pipeline.Transport;
 import dev.roster.dns.server.DnsConfig;
 import dev.roster.dns.server.DnsRuntime;
@@ -54,6 +55,7 @@ public final class DnsService implements AutoCloseable {
   /// @param lines where `errors`, `log` and `reload` write; never blocks
   /// @param fatal ends the process, for directives that must
   /// @param numbers more for `/metrics`
+  /// @param observers makes who is told of a worker's answers
   /// @param version of the program, for `coredns_build_info`
   public record Parts(
       Supplier<Catalog> catalog,
@@ -65,13 +67,14 @@ public final class DnsService implements AutoCloseable {
       Lines lines,
       Host.Fatal fatal,
       List<MetricSource> numbers,
+      Supplier<Observer> observers,
       String version) {
     public Parts {
       readiness = Map.copyOf(readiness);
       numbers = List.copyOf(numbers);
     }
 
-    /// Without a clock of the world.
+    /// Without a clock of the world, and nobody is told of answers.
     public Parts(
         Supplier<Catalog> catalog,
         KubernetesFactory kubernetes,
@@ -92,6 +95,7 @@ public final class DnsService implements AutoCloseable {
           lines,
           fatal,
           numbers,
+          () -> Observer.NONE,
           version);
     }
   }
@@ -253,7 +257,8 @@ public final class DnsService implements AutoCloseable {
 
   private DnsRuntime runtime() {
     long seed = parts.random().nextLong();
-    return new DnsRuntime(parts.catalog(), parts.nanoTime(), parts.unixNanos(), seed, metrics);
+    return new DnsRuntime(
+        parts.catalog(), parts.nanoTime(), parts.unixNanos(), seed, metrics, parts.observers());
   }
 
   private Map<Place, Map<String, HttpPage>> pages(Assembly assembly, Readiness ready) {

@@ -63,6 +63,9 @@ public final class Packet {
   /// not.
   boolean mayWait = true;
 
+  /// Who is told of the answer.
+  Observer observer = Observer.NONE;
+
   private int labelCount; // -1: not read yet
 
   /// A packet whose random numbers start from a seed.
@@ -104,6 +107,11 @@ public final class Packet {
     catalog = Catalog.EMPTY;
   }
 
+  /// Says who is told of this worker's answers.
+  public void observer(Observer told) {
+    observer = told;
+  }
+
   /// A copy of what came, as if over TCP; it lives on when the worker goes on to the next packet.
   Packet detached() {
     Packet copy = copy();
@@ -121,6 +129,7 @@ public final class Packet {
     System.arraycopy(source, 0, copy.source, 0, source.length);
     copy.sourcePort = sourcePort;
     copy.keepaliveTenths = keepaliveTenths;
+    copy.observer = observer.elsewhere();
     copy.catalog = catalog;
     copy.site = site;
     copy.block = block;

@@ -387,6 +387,7 @@ public final class Responder {
     counters.answered(series, seen);
     if (untimed.isFull()) untimed.tell(nanoTime.getAsLong() - packet.startNanos);
     untimed.add(series);
+    packet.observer.answered(packet);
   }
 
   /// Whether the reply written last says that something was left out.

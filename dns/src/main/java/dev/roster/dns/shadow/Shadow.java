@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// Asks another server a share of what clients ask this one, and counts by kind in what the answers
 /// differ, with an example of each now and then. Clients notice nothing of it.
@@ -48,7 +49,7 @@ public final class Shadow implements MetricSource, AutoCloseable {
   static final Duration EXAMPLES_EVERY = Duration.ofSeconds(10);
 
   private final Peer peer;
-  private final Peer self;
+  private final Supplier<InetSocketAddress> own;
   private final int oneOf;
   private final Lines lines;
   private final LongSupplier nanoTime;
@@ -60,6 +61,7 @@ public final class Shadow implements MetricSource, AutoCloseable {
   private final Map<Kind, LongAdder> differences = new ConcurrentHashMap<>();
   private final Map<Difference, AtomicLong> toldAt = new ConcurrentHashMap<>();
   private final List<Thread> threads = new ArrayList<>();
+  private final Observer shared = new Shared();
   private volatile int ownPort; // of the second look that is under way
 
   /// What a client asked, and what it was told.
@@ -84,17 +86,17 @@ public final class Shadow implements MetricSource, AutoCloseable {
   /// Begins to ask.
   ///
   /// @param other the server that is compared with
-  /// @param own where this one answers, for the second look
+  /// @param own where this one answers, for the second look; asked when it answers
   /// @param oneOf of how many answers one is compared, 1 or more
   /// @param lines told of examples
   public Shadow(
       InetSocketAddress other,
-      InetSocketAddress own,
+      Supplier<InetSocketAddress> own,
       int oneOf,
       Lines lines,
       LongSupplier nanoTime) {
     this.peer = new Peer(other, nanoTime, _ -> {});
-    this.self = new Peer(own, nanoTime, port -> ownPort = port);
+    this.own = own;
     this.oneOf = oneOf;
     this.lines = lines;
     this.nanoTime = nanoTime;
@@ -123,18 +125,44 @@ public final class Shadow implements MetricSource, AutoCloseable {
       if (--left > 0) return;
       if (packet.sourcePort() == ownPort) return;
       left = oneOf;
-      if (samples.remainingCapacity() == 0) {
-        passedOver.increment();
-        return;
-      }
-      Question question =
-          new Question(
-              Arrays.copyOfRange(
-                  packet.query().bytes(), packet.query().offset(), packet.query().end()),
-              Arrays.copyOf(packet.replyBytes(), packet.replyLength()),
-              packet.transport().isStream());
-      if (!samples.offer(question)) passedOver.increment();
+      take(packet);
     }
+
+    @Override
+    public Observer elsewhere() {
+      return shared;
+    }
+  }
+
+  /// Of threads that share it.
+  private final class Shared implements Observer {
+    private final Sampler sampler = new Sampler();
+
+    @Override
+    public synchronized void answered(Packet packet) {
+      sampler.answered(packet);
+    }
+
+    @Override
+    public Observer elsewhere() {
+      return this;
+    }
+  }
+
+  private void take(Packet packet) {
+    if (samples.remainingCapacity() == 0) {
+      passedOver.increment();
+      return;
+    }
+    byte[] question =
+        Arrays.copyOfRange(packet.query().bytes(), packet.query().offset(), packet.query().end());
+    byte[] reply = Arrays.copyOf(packet.replyBytes(), packet.replyLength());
+    take(question, reply, packet.transport().isStream());
+  }
+
+  /// Compares this answer, if there is room for it.
+  void take(byte[] question, byte[] reply, boolean stream) {
+    if (!samples.offer(new Question(question, reply, stream))) passedOver.increment();
   }
 
   private void compare() {
@@ -160,6 +188,7 @@ public final class Shadow implements MetricSource, AutoCloseable {
     try {
       while (true) {
         Question question = doubts.take().question();
+        Peer self = new Peer(own.get(), nanoTime, port -> ownPort = port);
         Optional<Message> ours = self.ask(question.bytes(), question.stream());
         Optional<Message> theirs = peer.ask(question.bytes(), question.stream());
         Set<Difference> found = differences(ours, theirs);
