@@ -13,6 +13,7 @@ import dev.roster.dns.directive.DnsService;
 import dev.roster.dns.directive.LineQueue;
 import dev.roster.dns.host.Host;
 import dev.roster.dns.kubernetes.KubernetesDirective;
+import dev.roster.dns.pipeline.Observer;
 import dev.roster.dns.pipeline.Transport;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ public final class NameServer {
             lines,
             fatal,
             List.of(lines),
+            () -> Observer.NONE,
             VersionVerb.VERSION);
     return switch (DnsService.start(corefile, parts)) {
       case DnsService.Result.Started(DnsService service) -> service;
