@@ -22,6 +22,12 @@ public record ApiAccess(
     boolean insecure,
     String serverName,
     String proxy) {
+  /// The same server, asked by somebody else.
+  public ApiAccess with(Credentials others) {
+    return new ApiAccess(
+        server, authorities, certificate, key, others, insecure, serverName, proxy);
+  }
+
   @Override
   public String toString() {
     return "ApiAccess[" + server.getScheme() + "://" + server.getAuthority() + "]";

@@ -1,16 +1,23 @@
 package dev.roster.kubernetes.http;
 
-import java.util.function.Supplier;
-
 /// What a request says of who asks, beside a client certificate. Never printed.
 public sealed interface Credentials {
   /// Nothing.
   record None() implements Credentials {}
 
-  /// A bearer token, asked for before each request: it may rotate.
+  /// A bearer token.
   ///
-  /// @param token gives the token of now, "" for none; may block while one is fetched
-  record Token(Supplier<String> token) implements Credentials {
+  /// @param token printable ASCII without spaces: what a header can say (RFC 6750, 2.1)
+  record Token(String token) implements Credentials {
+    public Token {
+      if (!isToken(token)) throw new IllegalArgumentException("no token"); // without its text
+    }
+
+    /// Whether a text can be one.
+    public static boolean isToken(String text) {
+      return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    }
+
     @Override
     public String toString() {
       return "Token[...]";

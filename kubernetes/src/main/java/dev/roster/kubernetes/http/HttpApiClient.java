@@ -4,7 +4,6 @@ import dev.roster.kubernetes.decode.ApiStatus;
 import dev.roster.kubernetes.decode.Encoding;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.Authenticator;
 import java.net.HttpURLConnection;
 import java.net.PasswordAuthentication;
@@ -41,19 +40,38 @@ public final class HttpApiClient implements ApiClient {
     if (System.getProperty(TUNNEL_SCHEMES) == null) System.setProperty(TUNNEL_SCHEMES, "");
   }
 
-  private final ApiAccess access;
+  private final AccessSource source;
   private final String agent;
-  private final SSLContext tls;
-  private final ProxyRules proxy;
+  private final Map<String, String> environment;
   private final Duration headWait;
+  private volatile Optional<Means> made = Optional.empty(); // of the last request
 
   private HttpApiClient(
-      ApiAccess access, String agent, SSLContext tls, ProxyRules proxy, Duration headWait) {
-    this.access = access;
+      AccessSource source, String agent, Map<String, String> environment, Duration headWait) {
+    this.source = source;
     this.agent = agent;
-    this.tls = tls;
-    this.proxy = proxy;
+    this.environment = Map.copyOf(environment);
     this.headWait = headWait;
+  }
+
+  /// What connections of one access are made with. Kept from request to request, as TLS sessions
+  /// are resumed by it.
+  ///
+  /// @param door the access, whoever asks
+  private record Means(ApiAccess door, SSLContext tls, ProxyRules proxy) {
+    static Means of(ApiAccess access, Map<String, String> environment) throws BadAccessException {
+      String scheme = Optional.ofNullable(access.server().getScheme()).orElse("");
+      boolean known = scheme.equals("https") || scheme.equals("http");
+      if (!known || Optional.ofNullable(access.server().getHost()).isEmpty()) {
+        throw new BadAccessException("server", "\"" + access.server() + "\" is no http(s) URL");
+      }
+      ProxyRules proxy = ProxyRules.of(access, environment);
+      return new Means(door(access), TlsContext.of(access), proxy);
+    }
+
+    static ApiAccess door(ApiAccess access) {
+      return access.with(new Credentials.None());
+    }
   }
 
   /// A client of an API server.
@@ -69,33 +87,70 @@ public final class HttpApiClient implements ApiClient {
   static HttpApiClient of(
       ApiAccess access, String version, Map<String, String> environment, Duration headWait)
       throws BadAccessException {
-    String scheme = Optional.ofNullable(access.server().getScheme()).orElse("");
-    boolean known = scheme.equals("https") || scheme.equals("http");
-    if (!known || Optional.ofNullable(access.server().getHost()).isEmpty()) {
-      throw new BadAccessException("server", "\"" + access.server() + "\" is no http(s) URL");
-    }
-    ProxyRules proxy = ProxyRules.of(access, environment);
-    return new HttpApiClient(access, "roster/" + version, TlsContext.of(access), proxy, headWait);
+    check(access, environment);
+    AccessSource fixed = AccessSource.fixed(access);
+    return new HttpApiClient(fixed, "roster/" + version, environment, headWait);
+  }
+
+  /// A client of an API server whose certificates and credentials change: what the source gives is
+  /// used from the next request on. While it gives nothing that a connection can be made with, the
+  /// server is unreachable.
+  ///
+  /// @param version of Roster, for the header `User-Agent`
+  /// @param environment the process's, for proxies
+  public static HttpApiClient of(
+      AccessSource source, String version, Map<String, String> environment) {
+    return new HttpApiClient(source, "roster/" + version, environment, HEAD_WAIT_MAX);
+  }
+
+  /// Looks whether connections can be made with it: certificates and keys can be read, and proxies
+  /// are of a kind that is known. Nobody is asked.
+  ///
+  /// @param environment the process's, for proxies
+  /// @throws BadAccessException if not
+  public static void check(ApiAccess access, Map<String, String> environment)
+      throws BadAccessException {
+    Means.of(access, environment);
   }
 
   @Override
   public Reply get(String pathAndQuery, Duration silence) {
-    KeptSocket socket = new KeptSocket(tls.getSocketFactory(), access.serverName());
+    ApiAccess access;
+    Means means;
     try {
-      return reply(opened(pathAndQuery, silence, socket), silence, socket);
+      access = source.access();
+      means = means(access);
+    } catch (IOException | BadAccessException none) {
+      return new Reply.Unreachable(message(none));
+    }
+    KeptSocket socket = new KeptSocket(means.tls().getSocketFactory(), access.serverName());
+    try {
+      Reply reply = reply(opened(access, means, pathAndQuery, silence, socket), silence, socket);
+      if (reply instanceof Reply.Refused refused && refused.status().code() == 401) {
+        source.refused(access);
+      }
+      return reply;
     } catch (IOException failed) {
       socket.close();
-      return new Reply.Unreachable(why(failed));
-    } catch (UncheckedIOException noToken) {
-      socket.close();
-      return new Reply.Unreachable("no token: " + noToken.getMessage());
+      if (failed instanceof SSLException) source.refused(access);
+      return new Reply.Unreachable(why(access, failed));
     }
   }
 
-  private HttpURLConnection opened(String pathAndQuery, Duration silence, KeptSocket socket)
+  private Means means(ApiAccess access) throws BadAccessException {
+    Optional<Means> last = made;
+    if (last.isPresent() && last.get().door().equals(Means.door(access))) return last.get();
+    Means now = Means.of(access, environment);
+    made = Optional.of(now);
+    return now;
+  }
+
+  private HttpURLConnection opened(
+      ApiAccess access, Means means, String pathAndQuery, Duration silence, KeptSocket socket)
       throws IOException {
+    URI url = uri(access, pathAndQuery);
     HttpURLConnection connection =
-        (HttpURLConnection) uri(pathAndQuery).toURL().openConnection(proxy.proxy());
+        (HttpURLConnection) url.toURL().openConnection(means.proxy().proxy());
     boolean secured = connection instanceof HttpsURLConnection;
     if (connection instanceof HttpsURLConnection https) https.setSSLSocketFactory(socket);
     // Without TLS the socket is the runtime's own, and has one time-out for head and body.
@@ -105,18 +160,18 @@ public final class HttpApiClient implements ApiClient {
     connection.setReadTimeout((int) read.toMillis());
     connection.setInstanceFollowRedirects(false);
     connection.setUseCaches(false);
-    connection.setAuthenticator(new ProxyPassword(proxy));
+    connection.setAuthenticator(new ProxyPassword(means.proxy()));
     connection.setRequestProperty("Accept", Encoding.ACCEPT);
     connection.setRequestProperty("User-Agent", agent);
     connection.setRequestProperty("Connection", "close");
-    String authorization = authorization();
+    String authorization = authorization(access.credentials());
     if (!authorization.isEmpty()) {
       connection.setRequestProperty("Authorization", authorization);
     }
     return connection;
   }
 
-  private URI uri(String pathAndQuery) throws IOException {
+  private static URI uri(ApiAccess access, String pathAndQuery) throws IOException {
     String base = access.server().toString();
     String cut = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
     try {
@@ -126,13 +181,10 @@ public final class HttpApiClient implements ApiClient {
     }
   }
 
-  private String authorization() {
-    return switch (access.credentials()) {
+  private static String authorization(Credentials credentials) {
+    return switch (credentials) {
       case Credentials.None() -> "";
-      case Credentials.Token(var token) -> {
-        String now = token.get();
-        yield now.isEmpty() ? "" : "Bearer " + now;
-      }
+      case Credentials.Token(String token) -> "Bearer " + token;
       case Credentials.Basic(String user, String password) -> {
         byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
         yield "Basic " + Base64.getEncoder().encodeToString(both);
@@ -172,7 +224,7 @@ public final class HttpApiClient implements ApiClient {
     return OptionalInt.of(Integer.parseInt(header));
   }
 
-  private String why(IOException failed) {
+  private String why(ApiAccess access, IOException failed) {
     String where = access.server().getAuthority();
     return where
         + ": "
@@ -180,9 +232,12 @@ public final class HttpApiClient implements ApiClient {
           case UnknownHostException unknown -> "no address for " + unknown.getMessage();
           case SocketTimeoutException _ -> "no answer within " + headWait.toSeconds() + " s";
           case SSLException tlsFailed -> "TLS: " + tlsFailed.getMessage();
-          default ->
-              Optional.ofNullable(failed.getMessage()).orElse(failed.getClass().getSimpleName());
+          default -> message(failed);
         };
+  }
+
+  private static String message(Exception failed) {
+    return Optional.ofNullable(failed.getMessage()).orElse(failed.getClass().getSimpleName());
   }
 
   /// Tells the proxy its password; nobody else is told any.

@@ -33,6 +33,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import jdk.net.ExtendedSocketOptions;
@@ -168,8 +171,10 @@ class HttpApiClientTest {
   @ValueSource(strings = {"https", "http"})
   void anAnswerIsOpened(String scheme) throws Exception {
     AtomicInteger tokens = new AtomicInteger();
-    Credentials token = new Credentials.Token(() -> "t" + tokens.incrementAndGet());
-    ApiClient client = client(access(scheme, token));
+    ApiAccess access = access(scheme, NONE);
+    AccessSource source =
+        changing(() -> access.with(new Credentials.Token("t" + tokens.incrementAndGet())), _ -> {});
+    ApiClient client = HttpApiClient.of(source, "1.2", Map.of());
     asked.clear();
     Reply reply = client.get("/services?limit=500&continue=a%3D", TEN);
     assertThat(((Reply.Opened) reply).contentType()).isEqualTo("application/json");
@@ -181,6 +186,74 @@ class HttpApiClientTest {
     assertThat(first.getFirst("Authorization")).isEqualTo("Bearer t1");
     assertThat(asked.get(1).getFirst("Authorization")).isEqualTo("Bearer t2");
     assertThat(first).doesNotContainKeys("Accept-encoding", "Cookie");
+  }
+
+  private static AccessSource changing(Supplier<ApiAccess> now, Consumer<ApiAccess> refused) {
+    return new AccessSource() {
+      @Override
+      public ApiAccess access() {
+        return now.get();
+      }
+
+      @Override
+      public void refused(ApiAccess used) {
+        refused.accept(used);
+      }
+    };
+  }
+
+  @Test
+  void whatIsRefusedIsToldToItsSource() throws Exception {
+    AtomicReference<ApiAccess> now = new AtomicReference<>(access("https", NONE));
+    List<ApiAccess> refused = new CopyOnWriteArrayList<>();
+    ApiClient client = HttpApiClient.of(changing(now::get, refused::add), "1", Map.of());
+    assertThat(client.get("/unauthorized", TEN)).isInstanceOf(Reply.Refused.class);
+    assertThat(refused).containsExactly(now.get());
+    assertThat(client.get("/gone", TEN)).isInstanceOf(Reply.Refused.class);
+    assertThat(refused).hasSize(1);
+
+    ApiAccess a = now.get();
+    ApiAccess stranger =
+        new ApiAccess(a.server(), clientKeys.certificate(), "", "", NONE, false, "", "");
+    now.set(stranger);
+    assertThat(client.get("/services", TEN)).isInstanceOf(Reply.Unreachable.class);
+    assertThat(refused).containsExactly(a, stranger);
+
+    now.set(new ApiAccess(a.server(), "garbage", "", "", NONE, false, "", ""));
+    assertThat(client.get("/services", TEN).toString()).contains("has no CERTIFICATE");
+    now.set(a);
+    assertThat(text(client.get("/services", TEN))).isEqualTo("/base/services");
+  }
+
+  @Test
+  void anotherClientCertificateIsShownFromTheNextRequestOn() throws Exception {
+    ApiAccess a = access("https", NONE);
+    AtomicReference<ApiAccess> now = new AtomicReference<>(a);
+    ApiClient client = HttpApiClient.of(changing(now::get, _ -> {}), "1", Map.of());
+    assertThat(client.get("/who", TEN)).isInstanceOf(Reply.Unreachable.class); // it has no name
+    String certificate = clientKeys.certificate();
+    now.set(
+        new ApiAccess(
+            a.server(), a.authorities(), certificate, clientKeys.keyPem(), NONE, false, "", ""));
+    assertThat(text(client.get("/who", TEN))).isEqualTo("CN=roster");
+  }
+
+  @Test
+  void whereNothingIsKnownNobodyIsAsked() {
+    AccessSource none =
+        new AccessSource() {
+          @Override
+          public ApiAccess access() throws IOException {
+            throw new IOException("the plugin is asleep");
+          }
+
+          @Override
+          public void refused(ApiAccess used) {
+            throw new IllegalStateException();
+          }
+        };
+    assertThat(HttpApiClient.of(none, "1", Map.of()).get("/services", TEN))
+        .isEqualTo(new Reply.Unreachable("the plugin is asleep"));
   }
 
   @Test

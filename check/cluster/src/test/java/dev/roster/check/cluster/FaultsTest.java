@@ -8,7 +8,10 @@ import dev.roster.check.cluster.ApiServer.Streaming;
 import dev.roster.check.cluster.Faults.Trick;
 import dev.roster.core.objects.Kind;
 import dev.roster.engine.feed.LiveCatalog.Feed;
+import dev.roster.kubernetes.http.AccessSource;
+import dev.roster.kubernetes.http.ApiAccess;
 import dev.roster.kubernetes.http.Credentials;
+import dev.roster.kubernetes.http.HttpApiClient;
 import dev.roster.kubernetes.watch.Fault;
 import dev.roster.kubernetes.watch.FollowCounters.Asked;
 import dev.roster.kubernetes.watch.FollowCounters.Compared;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -340,9 +344,21 @@ class FaultsTest {
   void aTokenThatExpiredIsReadAgain() throws Exception {
     AtomicReference<String> token = new AtomicReference<>("one");
     server.tokens(Set.of("one"));
-    Credentials credentials = new Credentials.Token(token::get);
-    try (Following following =
-        new Following(server, Following.access(server, identity, credentials))) {
+    AtomicInteger refusals = new AtomicInteger();
+    AccessSource tokens =
+        new AccessSource() {
+          @Override
+          public ApiAccess access() {
+            Credentials now = new Credentials.Token(token.get());
+            return Following.access(server, identity, now);
+          }
+
+          @Override
+          public void refused(ApiAccess used) {
+            refusals.incrementAndGet();
+          }
+        };
+    try (Following following = new Following(server, HttpApiClient.of(tokens, "test", Map.of()))) {
       following.awaitSame();
       server.tokens(Set.of("two"));
       server.closeAll();
@@ -351,6 +367,7 @@ class FaultsTest {
       token.set("two");
       following.awaitSame();
       assertThat(following.counters().requests()).containsKey(new Asked("WATCH", 401));
+      assertThat(refusals).hasPositiveValue();
     }
   }
 

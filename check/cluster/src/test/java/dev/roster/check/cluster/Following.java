@@ -8,6 +8,7 @@ import dev.roster.core.objects.Kind;
 import dev.roster.core.objects.Tree;
 import dev.roster.engine.feed.LiveCatalog;
 import dev.roster.kubernetes.http.ApiAccess;
+import dev.roster.kubernetes.http.ApiClient;
 import dev.roster.kubernetes.http.BadAccessException;
 import dev.roster.kubernetes.http.Credentials;
 import dev.roster.kubernetes.http.HttpApiClient;
@@ -45,9 +46,12 @@ final class Following implements AutoCloseable {
   private final Thread thread;
 
   Following(ApiServer server, ApiAccess access) {
+    this(server, client(access));
+  }
+
+  Following(ApiServer server, ApiClient client) {
     this.server = server;
-    ClusterSource source =
-        new ClusterSource(KINDS, client(access), counters, this::nanos, new Random(7));
+    ClusterSource source = new ClusterSource(KINDS, client, counters, this::nanos, new Random(7));
     this.thread =
         Thread.ofVirtual()
             .start(() -> {
