@@ -26,6 +26,11 @@ sealed interface Material {
     return new Reread(new RereadFile(file, part, nanoTime));
   }
 
+  /// A file, and what counts while it can't be read.
+  static Material file(Path file, String otherwise, String part, LongSupplier nanoTime) {
+    return new Preferred(file(file, part, nanoTime), otherwise);
+  }
+
   /// See [#text(String)].
   record Text(String text) implements Material {
     @Override
@@ -49,6 +54,29 @@ sealed interface Material {
     @Override
     public void forget() {
       file.forget();
+    }
+  }
+
+  /// See [#file(Path, String, String, LongSupplier)].
+  record Preferred(Material file, String otherwise) implements Material {
+    @Override
+    public String text() throws IOException {
+      try {
+        return file.text();
+      } catch (IOException unreadable) {
+        if (otherwise.isEmpty()) throw unreadable;
+        return otherwise;
+      }
+    }
+
+    @Override
+    public void forget() {
+      file.forget();
+    }
+
+    @Override
+    public String toString() {
+      return "Preferred[...]";
     }
   }
 }

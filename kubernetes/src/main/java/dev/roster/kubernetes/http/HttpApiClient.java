@@ -60,6 +60,9 @@ public final class HttpApiClient implements ApiClient {
   /// @param door the access, whoever asks
   private record Means(ApiAccess door, SSLContext tls, ProxyRules proxy) {
     static Means of(ApiAccess access, Map<String, String> environment) throws BadAccessException {
+      if (Optional.ofNullable(access.server().getRawUserInfo()).isPresent()) {
+        throw new BadAccessException("server", "has a user in its URL");
+      }
       String scheme = Optional.ofNullable(access.server().getScheme()).orElse("");
       boolean known = scheme.equals("https") || scheme.equals("http");
       if (!known || Optional.ofNullable(access.server().getHost()).isEmpty()) {
