@@ -3,8 +3,8 @@ package dev.roster.core.catalog;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Finds rosters by the labels of a question as they stand in a packet, without allocating. One a
-/// thread.
+/// Finds rosters and namespaces by the labels of a question as they stand in a packet, without
+/// allocating. One a thread.
 public final class RosterFinder {
   private byte[] wire = {};
   private int namespaceAt;
@@ -12,7 +12,9 @@ public final class RosterFinder {
   private String origin = "";
   private boolean imported;
   private @Nullable Roster found;
+  private boolean hasNamespace;
   private final Consumer<Roster> visit = this::visit;
+  private final Consumer<NamespaceEntry> visitNamespace = this::visit;
 
   /// A finder.
   public RosterFinder() {}
@@ -34,6 +36,27 @@ public final class RosterFinder {
     found = null;
     catalog.indexes().rosters().forEach(31 * hash(namespace) + hash(service), visit);
     return found;
+  }
+
+  /// Whether a namespace exists.
+  ///
+  /// @param only the only origin looked at; "": all
+  /// @param name holds lower-cased labels, each behind its length byte
+  /// @param namespace where the namespace's length byte is
+  public boolean hasNamespace(Catalog catalog, String only, byte[] name, int namespace) {
+    wire = name;
+    namespaceAt = namespace;
+    origin = only;
+    hasNamespace = false;
+    catalog.indexes().namespaces().forEach(hash(namespace), visitNamespace);
+    return hasNamespace;
+  }
+
+  private void visit(NamespaceEntry entry) {
+    hasNamespace |=
+        entry.exists()
+            && isLabel(namespaceAt, entry.name())
+            && (origin.isEmpty() || entry.origin().equals(origin));
   }
 
   private void visit(Roster roster) {

@@ -266,6 +266,36 @@ public final class KubernetesDirective implements Passing, Housing, SearchPaths,
     return List.of();
   }
 
+  /// What pods' search paths make: names outside of `svc` and `pod`, one label below `svc`, names
+  /// in namespaces that aren't there, and two labels or more where the second is no Service, ports
+  /// of one aside. What a Service or its member could be called, or could have been, is none of
+  /// them.
+  @Override
+  public int searchedLabels(Packet packet) {
+    for (int i = 0; i < zones.size(); i++) {
+      Name zone = zones.get(i);
+      if (packet.isIn(zone)) return ZoneOptions.isReverse(zone) ? 0 : searchedLabels(packet, zone);
+    }
+    return 0;
+  }
+
+  private int searchedLabels(Packet packet, Name zone) {
+    int labels = packet.labelCount() - zone.labelCount();
+    if (labels == 0 || packet.isLabel(labels - 1, "pod")) return 0;
+    if (!packet.isLabel(labels - 1, "svc")) return labels;
+    int below = labels - 1;
+    if (below < 2 || !packet.hasNamespace(options.origin(), below - 1)) return below;
+    if (below == 2) return 0;
+    boolean port = below == 4 && isUnderscored(packet, 0) && isUnderscored(packet, 1);
+    boolean imported = importZones.contains(zone);
+    boolean could = packet.roster(options.origin(), below - 1, below - 2, imported) != null;
+    return port || could ? 0 : below - 1;
+  }
+
+  private static boolean isUnderscored(Packet packet, int label) {
+    return packet.folded(packet.labelAt(label) + 1) == '_';
+  }
+
   @Override
   public Optional<String> metadata(Packet packet, String label) {
     return KubernetesMetadata.value(options, zones, packet, label);

@@ -23,6 +23,8 @@ public interface Observer {
 
   /// Tells both.
   static Observer both(Observer one, Observer other) {
+    if (one.equals(NONE)) return other;
+    if (other.equals(NONE)) return one;
     return new Observer() {
       @Override
       public void answered(Packet packet) {

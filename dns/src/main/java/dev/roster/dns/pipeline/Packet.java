@@ -218,6 +218,14 @@ public final class Packet {
     return patch.cookie;
   }
 
+  /// Writes the sender's address, of IPv4 as mapped to IPv6: 16 bytes, with 8 bytes of 0 behind.
+  public void copySource(byte[] target) {
+    Arrays.fill(target, 0, 24, (byte) 0);
+    int at = 16 - sourceLength;
+    System.arraycopy(source, 0, target, at, sourceLength);
+    if (at > 0) target[10] = target[11] = (byte) 0xff;
+  }
+
   /// One byte of the sender's address, 0..255.
   public int sourceByte(int index) {
     return source[index] & 0xff;
@@ -303,6 +311,12 @@ public final class Packet {
     labelCount = count;
   }
 
+  /// Writes the question's name in wire form and lower case; returns its length.
+  public int copyName(byte[] target, int at) {
+    System.arraycopy(folded, 0, target, at, query.nameLength());
+    return query.nameLength();
+  }
+
   /// One byte of the question's name in wire form and lower case.
   public byte folded(int index) {
     return folded[index];
@@ -328,6 +342,11 @@ public final class Packet {
       String origin, int namespaceLabel, int serviceLabel, boolean imported) {
     return rosters.find(
         catalog, origin, folded, labelAt(namespaceLabel), labelAt(serviceLabel), imported);
+  }
+
+  /// Whether the current catalog has the namespace that a label names. No allocation.
+  public boolean hasNamespace(String origin, int label) {
+    return rosters.hasNamespace(catalog, origin, folded, labelAt(label));
   }
 
   /// Whether a label of the question is this lower-case text of ASCII letters. No allocation.

@@ -30,6 +30,7 @@ public final class ServerBlock {
   private final Patching[] patchers;
   private final Keeper[] keepers;
   private final Scope[] kept; // the scope of each of them
+  private final SearchPaths[] searched;
   private final boolean observed;
   private final PlanTable plans = new PlanTable();
 
@@ -59,6 +60,11 @@ public final class ServerBlock {
     this.patchers = those(Patching.class).toArray(new Patching[0]);
     this.keepers = those(Keeper.class).toArray(new Keeper[0]);
     this.kept = those(Keeper.class).stream().map(Directive::scope).toArray(Scope[]::new);
+    this.searched =
+        this.directives.stream()
+            .filter(SearchPaths.class::isInstance)
+            .map(SearchPaths.class::cast)
+            .toArray(SearchPaths[]::new);
     this.observed = this.directives.stream().anyMatch(Directive::observes);
   }
 
@@ -168,6 +174,16 @@ public final class ServerBlock {
       case DenialSlot _ -> PlanTable.of(packet.catalog);
       case Plan _, Home.Next _, Home.Alone _, Home.Leave _ -> Home.LEAVE;
     };
+  }
+
+  /// Where only a search path makes such a name: how many of its labels the client meant, see
+  /// [SearchPaths#searchedLabels]; else 0.
+  public int searchedLabels(Packet packet) {
+    for (SearchPaths directive : searched) {
+      int labels = directive.searchedLabels(packet);
+      if (labels > 0) return labels;
+    }
+    return 0;
   }
 
   /// Collects what its directives change on the reply.
