@@ -5,11 +5,13 @@ import com.sun.net.httpserver.HttpServer;
 import dev.roster.dns.host.Reasons;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /// One HTTP/1.1 listener with a page a path; every other path is 404, whatever the method.
 ///
@@ -84,14 +86,23 @@ public final class HttpListener implements AutoCloseable {
     pages = Map.copyOf(next);
   }
 
+  /// What a page says to a client.
+  static HttpPage.Reply reply(@Nullable HttpPage page, InetAddress client, String accept) {
+    if (page == null) return HttpPage.Reply.text(404, "404 page not found\n");
+    if (page.isPrivate() && !client.isLoopbackAddress()) {
+      return HttpPage.Reply.text(403, "403 for clients on this machine alone\n");
+    }
+    return page.reply(accept);
+  }
+
   private void handle(HttpExchange exchange) {
     try (exchange) {
       HttpPage page = pages.get(exchange.getRequestURI().getPath());
       HttpPage.Reply reply =
-          page == null
-              ? HttpPage.Reply.text(404, "404 page not found\n")
-              : page.reply(
-                  String.join(",", exchange.getRequestHeaders().getOrDefault("Accept", List.of())));
+          reply(
+              page,
+              exchange.getRemoteAddress().getAddress(),
+              String.join(",", exchange.getRequestHeaders().getOrDefault("Accept", List.of())));
       exchange.getResponseHeaders().set("Content-Type", reply.contentType());
       boolean head = exchange.getRequestMethod().equals("HEAD");
       if (head) {

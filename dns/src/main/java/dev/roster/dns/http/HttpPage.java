@@ -10,6 +10,11 @@ public interface HttpPage {
   /// @param accept the request's Accept header, "" where there is none
   Reply reply(String accept);
 
+  /// Whether it is for clients on this machine alone; others get 403.
+  default boolean isPrivate() {
+    return false;
+  }
+
   /// A status with its body, which nobody changes.
   @SuppressWarnings("ArrayRecordComponent")
   record Reply(int status, String contentType, byte[] body) {

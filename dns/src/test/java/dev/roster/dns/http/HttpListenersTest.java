@@ -55,6 +55,35 @@ class HttpListenersTest {
   }
 
   @Test
+  void aPrivatePageIsForThisMachine() throws IOException {
+    HttpPage secret =
+        new HttpPage() {
+          @Override
+          public Reply reply(String accept) {
+            return Reply.text(200, "secret " + accept);
+          }
+
+          @Override
+          public boolean isPrivate() {
+            return true;
+          }
+        };
+    for (String near : List.of("127.0.0.1", "127.0.0.9", "::1")) {
+      assertThat(HttpListener.reply(secret, InetAddress.ofLiteral(near), "x").status())
+          .isEqualTo(200);
+    }
+    for (String far : List.of("10.0.0.7", "2001:db8::1", "::ffff:10.0.0.7")) {
+      assertThat(HttpListener.reply(secret, InetAddress.ofLiteral(far), "x").status())
+          .isEqualTo(403);
+    }
+    assertThat(HttpListener.reply(page("/", "all").get("/"), InetAddress.ofLiteral("::2"), ""))
+        .extracting(HttpPage.Reply::status)
+        .isEqualTo(200);
+    apply(Map.of(ONE, Map.of("/top", secret)));
+    assertThat(ask(at("127.0.0.1"), "GET", "/top")).startsWith("200 ").contains("secret");
+  }
+
+  @Test
   void pagesAnswerTheirPathAlone() throws IOException {
     apply(Map.of(ONE, page("/health", "OK")));
     InetSocketAddress address = at("127.0.0.1");
