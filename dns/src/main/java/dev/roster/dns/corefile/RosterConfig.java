@@ -4,20 +4,25 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/// `roster { foreign nxdomain|coredns; negative_ttl SECONDS; strict; cookies FILE; rate_limit N }`:
-/// where Roster may differ from CoreDNS.
+/// `roster { foreign nxdomain|coredns; negative_ttl SECONDS; strict; cookies FILE; rate_limit N;
+/// top_metrics }`: where Roster may differ from CoreDNS.
 ///
 /// @param foreign what a name gets that no directive answers
 /// @param negativeTtlSeconds the TTL of a negative answer for a name that a declared set will own,
 ///   0..3600; empty: as CoreDNS, the zone's
 /// @param strict where RFCs and CoreDNS differ, the answer is the RFCs'
 /// @param guard cookies and a limit on replies
+/// @param topMetrics whether metrics name the clients that ask most and what they ask in vain
 public record RosterConfig(
-    Foreign foreign, OptionalInt negativeTtlSeconds, boolean strict, GuardConfig guard)
+    Foreign foreign,
+    OptionalInt negativeTtlSeconds,
+    boolean strict,
+    GuardConfig guard,
+    boolean topMetrics)
     implements DirectiveConfig {
   /// What holds where the directive does not stand.
   public static final RosterConfig DEFAULT =
-      new RosterConfig(Foreign.COREDNS, OptionalInt.empty(), false, GuardConfig.NONE);
+      new RosterConfig(Foreign.COREDNS, OptionalInt.empty(), false, GuardConfig.NONE, false);
 
   /// Seconds of `negative_ttl`.
   public static final int NEGATIVE_TTL_SECONDS_MAX = 3600;
@@ -40,6 +45,7 @@ public record RosterConfig(
     OptionalInt negativeTtl = OptionalInt.empty();
     boolean strict = false;
     GuardConfig guard = GuardConfig.NONE;
+    boolean topMetrics = false;
     int times = 0;
     while (words.next()) {
       if (times++ > 0) throw words.refuse("roster stands twice in this server block");
@@ -49,20 +55,25 @@ public record RosterConfig(
         switch (words.text()) {
           case "foreign" -> foreign = foreign(words);
           case "negative_ttl" -> negativeTtl = OptionalInt.of(negativeTtl(words));
-          case "strict" -> {
-            List<Token> values = words.arguments();
-            if (!values.isEmpty()) throw words.refuseCount("strict", "none", values);
-            strict = true;
-          }
+          case "strict" -> strict = flag(words, "strict");
+          case "top_metrics" -> topMetrics = flag(words, "top_metrics");
           case "cookies" -> guard = guard.withCookies(words);
           case "rate_limit" -> guard = guard.withRateLimit(words);
           default ->
               throw words.refuseProperty(
-                  "roster", List.of("foreign", "negative_ttl", "strict", "cookies", "rate_limit"));
+                  "roster",
+                  List.of(
+                      "foreign", "negative_ttl", "strict", "cookies", "rate_limit", "top_metrics"));
         }
       }
     }
-    return new RosterConfig(foreign, negativeTtl, strict, guard);
+    return new RosterConfig(foreign, negativeTtl, strict, guard, topMetrics);
+  }
+
+  private static boolean flag(TokenCursor words, String word) throws Refusal {
+    List<Token> values = words.arguments();
+    if (!values.isEmpty()) throw words.refuseCount(word, "none", values);
+    return true;
   }
 
   private static Foreign foreign(TokenCursor words) throws Refusal {

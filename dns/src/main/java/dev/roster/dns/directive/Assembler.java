@@ -73,6 +73,7 @@ public final class Assembler {
   private final EnabledDirectives enabled = new EnabledDirectives();
   private boolean readyContinuously;
   private boolean runtimeMetrics;
+  private boolean topMetrics;
   private Duration lameduck = Duration.ZERO;
 
   private Assembler(Map<String, List<String>> interfaces, KubernetesFactory kubernetes, Host host) {
@@ -115,6 +116,7 @@ public final class Assembler {
             readyContinuously,
             metrics,
             runtimeMetrics,
+            topMetrics,
             lameduck,
             numbers(),
             runtimes.owned()));
@@ -160,6 +162,7 @@ public final class Assembler {
         block.find(RosterConfig.class).map(RosterConfig::foreign).orElse(Foreign.COREDNS)
             == Foreign.NXDOMAIN;
     if (foreign) directives.add(new ForeignDirective());
+    topMetrics |= block.find(RosterConfig.class).orElse(RosterConfig.DEFAULT).topMetrics();
     if (block.find(RosterConfig.class).orElse(RosterConfig.DEFAULT).strict()) {
       directives.add(new StrictDirective());
       // RFC 8482; more than one changes nothing.

@@ -21,6 +21,7 @@ import java.util.Set;
 /// @param readyContinuously whether readiness is asked anew each time
 /// @param metrics where `/metrics` listens
 /// @param runtimeMetrics whether it shows the JVM's own numbers
+/// @param topMetrics whether it names the clients that ask most, and what they ask in vain
 /// @param lameduck how long the process serves on when it is told to stop
 /// @param numbers of the configuration: which directives are in which block, and what those count
 /// @param owned what starts and ends with the configuration
@@ -32,6 +33,7 @@ public record Assembly(
     boolean readyContinuously,
     Set<Place> metrics,
     boolean runtimeMetrics,
+    boolean topMetrics,
     Duration lameduck,
     List<MetricSource> numbers,
     List<Owned> owned) {

@@ -26,6 +26,9 @@ import dev.roster.dns.server.DnsRuntime;
 import dev.roster.dns.server.DnsServer;
 import dev.roster.dns.server.Listen;
 import dev.roster.dns.server.ListenException;
+import dev.roster.dns.top.TopMetrics;
+import dev.roster.dns.top.TopPage;
+import dev.roster.dns.top.TopTalkers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -116,6 +119,7 @@ public final class DnsService implements AutoCloseable {
   private final Parts parts;
   private final ThreadScheduler scheduler = new ThreadScheduler("dns-timer");
   private final DnsMetrics metrics = new DnsMetrics();
+  private final TopTalkers top;
   private final HttpListeners http = new HttpListeners(); // guarded by this
   private final HealthProbe probe;
   private final ReloadWatcher watcher;
@@ -130,6 +134,7 @@ public final class DnsService implements AutoCloseable {
 
   private DnsService(Supplier<CorefileResult> corefile, Parts parts) {
     this.parts = parts;
+    this.top = new TopTalkers(parts.nanoTime(), parts.catalog(), parts.random());
     this.probe = new HealthProbe(scheduler, parts.nanoTime(), parts.lines());
     this.watcher =
         new ReloadWatcher(corefile, this::apply, scheduler, parts.random(), parts.lines());
@@ -258,7 +263,11 @@ public final class DnsService implements AutoCloseable {
   private DnsRuntime runtime() {
     long seed = parts.random().nextLong();
     return new DnsRuntime(
-        parts.catalog(), parts.nanoTime(), parts.unixNanos(), seed, metrics, parts.observers());
+        parts.catalog(), parts.nanoTime(), parts.unixNanos(), seed, metrics, this::observer);
+  }
+
+  private Observer observer() {
+    return Observer.both(top.observer(), parts.observers().get());
   }
 
   private Map<Place, Map<String, HttpPage>> pages(Assembly assembly, Readiness ready) {
@@ -270,10 +279,14 @@ public final class DnsService implements AutoCloseable {
     if (!assembly.metrics().isEmpty()) {
       List<MetricSource> sources = new ArrayList<>(parts.numbers());
       sources.addAll(assembly.numbers());
-      sources.addAll(List.of(metrics, watcher, this::build));
+      sources.addAll(List.of(metrics, watcher, this::build, top));
+      if (assembly.topMetrics()) sources.add(new TopMetrics(top));
       if (!assembly.health().isEmpty()) sources.add(probe);
       MetricsPage page = new MetricsPage(sources, assembly.runtimeMetrics());
-      for (Place place : assembly.metrics()) page(pages, place, "/metrics", page);
+      for (Place place : assembly.metrics()) {
+        page(pages, place, "/metrics", page);
+        page(pages, place, TopPage.PATH, new TopPage(top));
+      }
     }
     return pages;
   }

@@ -230,12 +230,14 @@ class ConfigDefaultsTest {
   void roster() {
     assertThat(only(RosterConfig.class, "roster")).isEqualTo(RosterConfig.DEFAULT);
     assertThat(only(RosterConfig.class, "roster {\n foreign nxdomain\n negative_ttl 0\n}"))
-        .isEqualTo(new RosterConfig(Foreign.NXDOMAIN, OptionalInt.of(0), false, GuardConfig.NONE));
+        .isEqualTo(
+            new RosterConfig(Foreign.NXDOMAIN, OptionalInt.of(0), false, GuardConfig.NONE, false));
     assertThat(only(RosterConfig.class, "roster {\n foreign coredns\n}").foreign())
         .isEqualTo(Foreign.COREDNS);
     assertThat(refused(". {\n roster {\n foriegn x\n}\n}")).contains("did you mean \"foreign\"?");
     assertThat(refused(". {\n roster {\n negative_ttl 3601\n}\n}")).contains("expected: 0..3600");
     assertThat(only(RosterConfig.class, "roster {\n strict\n}").strict()).isTrue();
+    assertThat(only(RosterConfig.class, "roster {\n top_metrics\n}").topMetrics()).isTrue();
   }
 
   @Test

@@ -104,10 +104,15 @@ final class ServedCorefile implements AutoCloseable {
 
   /// All metrics, as scraped.
   String scrape() throws IOException {
+    return get("/metrics");
+  }
+
+  /// What a path says, with its head.
+  String get(String path) throws IOException {
     InetSocketAddress address = service.httpAddresses().getFirst();
     try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
       socket.setSoTimeout(PATIENCE_MILLIS);
-      String request = "GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+      String request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -16,6 +16,7 @@ import dev.roster.dns.metrics.DnsMetrics;
 import dev.roster.dns.pipeline.Responder;
 import dev.roster.dns.pipeline.Site;
 import dev.roster.dns.pipeline.Transport;
+import dev.roster.dns.top.TopTalkers;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -78,9 +79,14 @@ public class AnswerBenchmark {
   @Param({"true", "false"})
   public boolean remembers;
 
+  /// Whether top talkers are counted, as the server does; `-p counted=false` tells what that costs.
+  @Param("true")
+  public boolean counted;
+
   private Catalog catalog = Catalog.EMPTY;
   private Optional<Site> site = Optional.empty();
   private Optional<Responder> responder = Optional.empty();
+  private Optional<TopTalkers> talkers = Optional.empty();
 
   @Setup(Level.Trial)
   public void make() {
@@ -101,6 +107,9 @@ public class AnswerBenchmark {
             new Site(
                 "dns://bench", assembled(host).dns().listeners().getFirst().blocks(), metrics));
     responder = Optional.of(new Responder(1, 1, System::nanoTime, metrics.worker(), remembers));
+    if (!counted) return;
+    talkers = Optional.of(new TopTalkers(System::nanoTime, () -> catalog, new SplittableRandom(1)));
+    responder.get().packet().observer(talkers.get().observer());
   }
 
   private static Assembly assembled(Host host) {
