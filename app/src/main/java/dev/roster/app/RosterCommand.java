@@ -2,6 +2,7 @@ package dev.roster.app;
 
 import dev.roster.app.serve.CheckCorefileCommand;
 import dev.roster.app.serve.ServeCommand;
+import dev.roster.app.top.TopCommand;
 import dev.roster.app.up.UpCommand;
 import dev.roster.app.verbs.ApplyVerb;
 import dev.roster.app.verbs.DeleteVerb;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Command;
       DeleteVerb.class,
       LogsVerb.class,
       DigVerb.class,
+      TopCommand.class,
       DownVerb.class,
       VersionVerb.class
     })

@@ -1,5 +1,7 @@
 package dev.roster.app.up;
 
+import dev.roster.app.wiring.Picture;
+import dev.roster.app.wiring.Terminal;
 import dev.roster.core.objects.Kind;
 import dev.roster.core.objects.ObjectMeta;
 import dev.roster.core.objects.Tree;
@@ -29,14 +31,15 @@ final class StatusView {
   private final Terminal terminal;
   private final ZoneId zone;
   private final Map<String, MemberRow> shown = new HashMap<>();
+  private final Picture picture;
   private boolean readyShown;
-  private int drawn;
 
   StatusView(ObjectStore store, PrintWriter out, Terminal terminal, ZoneId zone) {
     this.store = store;
     this.out = out;
     this.terminal = terminal;
     this.zone = zone;
+    this.picture = new Picture(out);
   }
 
   /// Shows until interrupted.
@@ -60,24 +63,9 @@ final class StatusView {
 
   private void show() {
     List<Tree.Obj> pods = trees(Kind.POD);
-    if (terminal.isTerminal()) draw(StatusTable.of(trees(Kind.SERVICE), pods, zone));
+    if (terminal.isTerminal())
+      picture.draw(StatusTable.of(trees(Kind.SERVICE), pods, zone), terminal);
     else tell(pods);
-  }
-
-  private void draw(List<String> lines) {
-    StringBuilder picture = new StringBuilder();
-    if (drawn > 0) picture.append("\u001b[").append(drawn).append("F\u001b[J");
-    int rows = Math.max(2, terminal.rows() - 2);
-    int columns = terminal.columns();
-    int count = Math.min(lines.size(), rows);
-    for (int i = 0; i < count; i++) {
-      String line = lines.get(i);
-      if (i == count - 1 && lines.size() > rows) line = "... " + (lines.size() - i) + " more";
-      picture.append(line, 0, Math.min(line.length(), columns)).append('\n');
-    }
-    drawn = count;
-    out.print(picture);
-    out.flush();
   }
 
   private void tell(List<Tree.Obj> pods) {

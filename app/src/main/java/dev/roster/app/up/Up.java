@@ -11,6 +11,7 @@ import dev.roster.app.wiring.HostPortOption;
 import dev.roster.app.wiring.LogLines;
 import dev.roster.app.wiring.NameServer;
 import dev.roster.app.wiring.StopSignals;
+import dev.roster.app.wiring.Terminal;
 import dev.roster.app.wiring.Warming;
 import dev.roster.core.objects.Defaults;
 import dev.roster.core.objects.Kind;

@@ -5,14 +5,15 @@ import java.util.List;
 
 /// Rows in columns as kubectl aligns them: each as wide as its widest cell and a gap. A stream of
 /// rows remembers the widths.
-final class Columns {
+public final class Columns {
   /// Spaces between columns of `get`.
   static final int GAP = 3;
 
   private final int gap;
   private final List<Integer> widths = new ArrayList<>();
 
-  Columns() {
+  /// With the gap of `get`.
+  public Columns() {
     this(GAP);
   }
 
@@ -22,7 +23,7 @@ final class Columns {
   }
 
   /// Some rows, each with a line feed; later rows keep the widths, or widen them.
-  String lines(List<List<String>> rows) {
+  public String lines(List<List<String>> rows) {
     for (List<String> row : rows) {
       for (int i = 0; i < row.size(); i++) {
         if (i == widths.size()) widths.add(0);

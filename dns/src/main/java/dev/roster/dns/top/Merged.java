@@ -1,7 +1,6 @@
 package dev.roster.dns.top;
 
 import dev.roster.dns.top.TopReport.Count;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,34 +26,28 @@ final class Merged {
   ///
   /// @param note the one of the part that counts it most
   @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-  record Row(ByteBuffer key, long hash, Count count, byte[] note) {}
+  record Row(SketchKey key, Count count, byte[] note) {}
 
   /// The keys that came most, those of which most is known for sure first.
   List<Row> rows(int rowsMax) {
-    Map<ByteBuffer, Row> rows = new HashMap<>();
+    Map<SketchKey, Row> rows = new HashMap<>();
     for (Sketch part : parts) {
       for (int slot = 0; slot < part.size(); slot++) {
-        byte[] key = part.key(slot);
-        long hash = part.hash(slot);
-        Count count = new Count(part.atLeast(key, hash), part.atMost(key, hash));
-        Row row = new Row(ByteBuffer.wrap(key), hash, count, part.note(slot));
-        rows.merge(row.key(), row, (a, b) -> MOST_FIRST.compare(a, b) <= 0 ? a : b);
+        SketchKey key = part.key(slot);
+        Row row = new Row(key, key.countIn(part), part.note(slot));
+        rows.merge(key, row, (a, b) -> MOST_FIRST.compare(a, b) <= 0 ? a : b);
       }
     }
     List<Row> all = new ArrayList<>();
-    for (Row row : rows.values()) {
-      all.add(new Row(row.key(), row.hash(), count(row.key(), row.hash()), row.note()));
-    }
+    for (Row row : rows.values()) all.add(new Row(row.key(), count(row.key()), row.note()));
     all.sort(MOST_FIRST);
     return all.subList(0, Math.min(rowsMax, all.size()));
   }
 
   /// How often a key came.
-  Count count(ByteBuffer key, long hash) {
+  Count count(SketchKey key) {
     Count sum = Count.ZERO;
-    for (Sketch part : parts) {
-      sum = sum.plus(new Count(part.atLeast(key.array(), hash), part.atMost(key.array(), hash)));
-    }
+    for (Sketch part : parts) sum = sum.plus(key.countIn(part));
     return sum;
   }
 }

@@ -192,13 +192,9 @@ final class Sketch {
   }
 
   /// The key of a slot.
-  byte[] key(int slot) {
-    return Arrays.copyOfRange(keys, slot * keyBytes, slot * keyBytes + lengths[slot]);
-  }
-
-  /// The hash of a slot's key.
-  long hash(int slot) {
-    return hashes[slot];
+  SketchKey key(int slot) {
+    int from = slot * keyBytes;
+    return new SketchKey(Arrays.copyOfRange(keys, from, from + lengths[slot]), hashes[slot]);
   }
 
   /// What was noted of a slot's key.

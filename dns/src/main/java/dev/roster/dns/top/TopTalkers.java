@@ -86,11 +86,11 @@ public final class TopTalkers implements MetricSource {
     }
     List<TopReport.Missing> missing = new ArrayList<>();
     for (Merged.Row row : new Merged(each(windows, window -> window.names)).rows(rowsMax)) {
-      missing.add(new TopReport.Missing(name(row.key().array(), 0), row.count()));
+      missing.add(new TopReport.Missing(name(row.key().bytes()), row.count()));
     }
     List<TopReport.Wasting> wasting = new ArrayList<>();
     for (Merged.Row row : new Merged(each(windows, window -> window.wasters)).rows(rowsMax)) {
-      wasting.add(wasting(row, clients.count(row.key(), row.hash())));
+      wasting.add(wasting(row, clients.count(row.key())));
     }
     return new TopReport(
         Duration.ofNanos(now - Math.max(begun, first * TopCounter.WINDOW_NANOS)),
@@ -116,11 +116,11 @@ public final class TopTalkers implements MetricSource {
   }
 
   private static IpAddress address(Merged.Row row) {
-    return IpAddress.of(row.key().array()).unmapped();
+    return IpAddress.of(row.key().bytes()).unmapped();
   }
 
-  private static Name name(byte[] wire, int offset) {
-    return Name.ofWire(wire, offset, wire.length - offset);
+  private static Name name(byte[] wire) {
+    return Name.ofWire(wire, 0, wire.length);
   }
 
   private TopReport.Wasting wasting(Merged.Row row, TopReport.Count questions) {
@@ -129,7 +129,7 @@ public final class TopTalkers implements MetricSource {
     Name behind = asked.suffix(note[0]);
     byte[] head = new byte[asked.wireLength() - behind.wireLength() + 1];
     System.arraycopy(note, 2, head, 0, head.length - 1);
-    Name meant = name(head, 0);
+    Name meant = name(head);
     Optional<Name> better = better(meant, zone(behind), catalog.get());
     return new TopReport.Wasting(address(row), row.count(), questions, asked, meant, better);
   }

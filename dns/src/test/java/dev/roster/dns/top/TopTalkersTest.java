@@ -45,7 +45,7 @@ class TopTalkersTest {
         }
       }
     }
-    int each = 5 * Transport.values().length;
+    long each = 5L * Transport.values().length;
     assertThat(talk.metrics.total(Event.PLAN_HIT)).isPositive();
     TopReport report = talk.report();
     assertThat(report.questions()).isEqualTo(9 * each);
@@ -147,8 +147,8 @@ class TopTalkersTest {
       if (i == rounds) before = threads.getThreadAllocatedBytes(thread);
       long bits = random.nextLong();
       for (int b = 0; b < 8; b++) {
-        spoofed[8 + b] = (byte) (bits >> 8 * b);
-        flood[13 + b] = (byte) ('a' + (bits >> 5 * b & 0xf));
+        spoofed[8 + b] = (byte) (bits >> (8 * b));
+        flood[13 + b] = (byte) ('a' + ((bits >> (5 * b)) & 0xf));
       }
       // Every answer is looked at: the slot of time is always another.
       if (i % 1_000 == 0) talk.now.addAndGet(TopCounter.EXACT_NANOS);

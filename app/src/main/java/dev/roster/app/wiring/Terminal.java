@@ -1,4 +1,4 @@
-package dev.roster.app.up;
+package dev.roster.app.wiring;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
 /// What standard output is, and how large.
 ///
 /// @param isTerminal whether a person watches: a picture may be drawn over
-record Terminal(boolean isTerminal, int rows, int columns) {
+public record Terminal(boolean isTerminal, int rows, int columns) {
   private static final int STTY_SECONDS_MAX = 2;
 
-  /// What it is at the start; a later change of its size is not followed.
+  /// What it is now.
   @SuppressWarnings("SystemConsoleNull") // JDK 25 gives null again where there is no terminal
-  static Terminal current() {
+  public static Terminal current() {
     boolean terminal =
         System.console() != null
             && System.console().isTerminal()

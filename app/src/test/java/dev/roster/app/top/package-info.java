@@ -1,0 +1,5 @@
+/// Tests of `roster top`.
+@NullMarked
+package dev.roster.app.top;
+
+import org.jspecify.annotations.NullMarked;
