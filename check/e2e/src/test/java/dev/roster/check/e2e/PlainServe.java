@@ -42,7 +42,12 @@ record PlainServe(Process process, int port) implements AutoCloseable {
             objects.toString(),
             "--dns",
             "127.0.0.1:" + port));
-    Path output = folder.resolve("output.txt");
+    return await(command, folder.resolve("output.txt"), port);
+  }
+
+  /// Starts a server by any command and waits until it answers on its port.
+  static PlainServe await(List<String> command, Path output, int port)
+      throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
