@@ -7,14 +7,15 @@ import dev.roster.app.wiring.LogLines;
 import dev.roster.app.wiring.NameServer;
 import dev.roster.app.wiring.StopSignals;
 import dev.roster.app.wiring.Warming;
-import dev.roster.core.objects.Problem;
+import dev.roster.dns.corefile.ClusterConfig;
+import dev.roster.dns.corefile.CorefileConfig;
+import dev.roster.dns.corefile.CorefileProblem;
 import dev.roster.dns.corefile.CorefileReader;
 import dev.roster.dns.corefile.CorefileResult;
 import dev.roster.dns.directive.DnsService;
 import dev.roster.dns.host.Host;
+import dev.roster.dns.metrics.MetricSource;
 import dev.roster.engine.feed.LiveCatalog;
-import dev.roster.engine.feed.ObjectSink;
-import dev.roster.manifest.FileSource;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/// `roster serve` at work: names from files, until it is stopped.
+/// `roster serve` at work: names from files or of a cluster, until it is stopped.
 public final class Serving {
   /// The system property by which the launcher asks for a start that ends when it is warm: what it
   /// has the JVM write down.
@@ -79,47 +80,63 @@ public final class Serving {
   private int serve(StopSignals signals, PrintWriter out, LogLines log, Warming warming)
       throws VerbException, InterruptedException {
     LiveCatalog live = new LiveCatalog(Clocks.incarnation(), Clocks.instants(), Clocks.nanoTime());
-    FileSource source = source(log, live); // nobody asks before all is known
-    Thread feed = Thread.ofVirtual().name("feed").start(() -> follow(source, live));
     AtomicReference<String> fatal = new AtomicReference<>("");
     Host.Fatal end =
         why -> {
           fatal.compareAndSet("", why);
           signals.ask();
         };
-    BooleanSupplier ready = () -> source.isSynced() && warming.isDone();
-    try (DnsService names = NameServer.start(corefile(), live::current, ready, log.queue(), end)) {
-      NameServer.said(names).forEach(out::println);
-      out.flush();
-      warming.goOn();
-      signals.await();
-      if (!fatal.get().isEmpty()) {
-        throw new VerbException(ExitCode.FAILED, "roster: " + fatal.get());
+    try (ObjectFeed feed = feed(log, live);
+        Shadowing shadow = Shadowing.of(options.shadow(), log.queue())) {
+      feed.start();
+      BooleanSupplier ready = () -> feed.isSynced() && warming.isDone();
+      List<MetricSource> numbers = new ArrayList<>(feed.numbers());
+      numbers.addAll(shadow.numbers());
+      try (DnsService names =
+          NameServer.start(
+              () -> followed(corefile().get(), feed),
+              live::current,
+              ready,
+              numbers,
+              shadow::observer,
+              log.queue(),
+              end)) {
+        shadow.compareWith(names);
+        NameServer.said(names).forEach(out::println);
+        out.flush();
+        warming.goOn();
+        signals.await();
+        if (!fatal.get().isEmpty()) {
+          throw new VerbException(ExitCode.FAILED, "roster: " + fatal.get());
+        }
+        names.drain();
       }
-      names.drain();
-    } finally {
-      feed.interrupt();
-      feed.join();
     }
     return ExitCode.OK;
   }
 
-  private static void follow(FileSource source, ObjectSink sink) {
-    try {
-      source.run(sink);
-    } catch (InterruptedException asked) {
-      Thread.currentThread().interrupt();
-    }
+  /// A Corefile, if what fills the catalog can go along with it.
+  private static CorefileResult followed(CorefileResult result, ObjectFeed feed) {
+    if (!(result instanceof CorefileResult.Read(CorefileConfig config))) return result;
+    List<CorefileProblem> problems = feed.follow(config);
+    return problems.isEmpty() ? result : new CorefileResult.Refused(problems);
   }
 
-  private FileSource source(LogLines log, ObjectSink sink) throws VerbException {
-    return switch (FileSource.open(options.objects(), log::warning, sink)) {
-      case FileSource.Opened.Ready(FileSource source) -> source;
-      case FileSource.Opened.Broken(List<Problem> problems) -> {
-        List<String> lines = new ArrayList<>();
-        for (Problem problem : problems) lines.add("roster: " + problem);
-        throw new VerbException(ExitCode.MEND, String.join("\n", lines));
-      }
+  private ObjectFeed feed(LogLines log, LiveCatalog live) throws VerbException {
+    if (options.source() instanceof ServeSource.Files(List<Path> paths)) {
+      return new FileFeed(paths, log::warning, live); // nobody asks before all is known
+    }
+    return switch (corefile().get()) {
+      case CorefileResult.Refused(List<CorefileProblem> problems) ->
+          throw NameServer.refused(problems);
+      case CorefileResult.Read(CorefileConfig config) ->
+          switch (ClusterConfig.of(config)) {
+            case ClusterConfig.Result.Refused(CorefileProblem problem) ->
+                throw NameServer.refused(List.of(problem));
+            case ClusterConfig.Result.None() -> new NoFeed();
+            case ClusterConfig.Result.One(ClusterConfig cluster) ->
+                ClusterFeed.of(options.source(), cluster, live);
+          };
     };
   }
 

@@ -19,6 +19,7 @@ import dev.roster.core.objects.ObjectKey;
 import dev.roster.core.objects.Problem;
 import dev.roster.core.objects.Tree;
 import dev.roster.dns.directive.DnsService;
+import dev.roster.dns.pipeline.Observer;
 import dev.roster.engine.control.ControlConfig;
 import dev.roster.engine.control.Controllers;
 import dev.roster.engine.feed.LiveCatalog;
@@ -97,6 +98,8 @@ final class Up {
                 NameServer.builtin(dns, metrics),
                 live::current,
                 warming::isDone,
+                List.of(),
+                () -> Observer.NONE,
                 log.queue(),
                 _ -> signals.ask()));
     warming.goOn();

@@ -13,6 +13,7 @@ import dev.roster.dns.directive.DnsService;
 import dev.roster.dns.directive.LineQueue;
 import dev.roster.dns.host.Host;
 import dev.roster.dns.kubernetes.KubernetesDirective;
+import dev.roster.dns.metrics.MetricSource;
 import dev.roster.dns.pipeline.Observer;
 import dev.roster.dns.pipeline.Transport;
 import java.net.InetSocketAddress;
@@ -32,6 +33,8 @@ public final class NameServer {
   ///
   /// @param corefile reads it, each time anew
   /// @param synced whether all objects have been told once, for `/ready`
+  /// @param numbers more for `/metrics`
+  /// @param observers makes who is told of a worker's answers
   /// @param lines where `errors`, `log` and `reload` write
   /// @param fatal ends the process, for directives that must
   /// @throws VerbException if the Corefile is refused or an address can't be had; nothing runs then
@@ -39,9 +42,13 @@ public final class NameServer {
       Supplier<CorefileResult> corefile,
       Supplier<Catalog> catalog,
       BooleanSupplier synced,
+      List<? extends MetricSource> numbers,
+      Supplier<Observer> observers,
       LineQueue lines,
       Host.Fatal fatal)
       throws VerbException {
+    List<MetricSource> all = new ArrayList<>(numbers);
+    all.add(lines);
     var parts =
         new DnsService.Parts(
             catalog,
@@ -52,17 +59,20 @@ public final class NameServer {
             Clocks.random(),
             lines,
             fatal,
-            List.of(lines),
-            () -> Observer.NONE,
+            all,
+            observers,
             VersionVerb.VERSION);
     return switch (DnsService.start(corefile, parts)) {
       case DnsService.Result.Started(DnsService service) -> service;
-      case DnsService.Result.Refused(List<CorefileProblem> problems) -> {
-        List<String> text = new ArrayList<>();
-        for (CorefileProblem problem : problems) text.add("roster: " + problem);
-        throw new VerbException(ExitCode.MEND, String.join("\n", text));
-      }
+      case DnsService.Result.Refused(List<CorefileProblem> problems) -> throw refused(problems);
     };
+  }
+
+  /// What is said of a Corefile that is not served.
+  public static VerbException refused(List<CorefileProblem> problems) {
+    List<String> text = new ArrayList<>();
+    for (CorefileProblem problem : problems) text.add("roster: " + problem);
+    return new VerbException(ExitCode.MEND, String.join("\n", text));
   }
 
   /// Why a Corefile could not be served here, without serving it: addresses that can't be had,

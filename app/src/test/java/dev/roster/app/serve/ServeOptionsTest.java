@@ -6,6 +6,7 @@ import dev.roster.app.wiring.HostPortOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Which command lines start a server at once, and which are read in full.
@@ -19,17 +20,35 @@ class ServeOptionsTest {
     assertThat(plain("serve --objects a.json b - --dns [::1]:0 --metrics localhost:9153"))
         .hasValue(
             new ServeOptions(
-                List.of(Path.of("a.json"), Path.of("b"), Path.of("-")),
+                files("a.json", "b", "-"),
                 Optional.empty(),
                 new HostPortOption("::1", 0),
-                Optional.of(new HostPortOption("127.0.0.1", 9153))));
+                Optional.of(new HostPortOption("127.0.0.1", 9153)),
+                Optional.empty()));
     assertThat(plain("serve --corefile c --objects a --objects b"))
         .hasValue(
             new ServeOptions(
-                List.of(Path.of("a"), Path.of("b")),
+                files("a", "b"),
                 Optional.of(Path.of("c")),
                 ServeOptions.DNS_DEFAULT,
+                Optional.empty(),
                 Optional.empty()));
+  }
+
+  @Test
+  void aClusterToo() {
+    assertThat(plain("serve --in-cluster --corefile c").orElseThrow().source())
+        .isEqualTo(new ServeSource.InCluster());
+    assertThat(plain("serve --kubeconfig k --context x").orElseThrow().source())
+        .isEqualTo(new ServeSource.Kubeconfig("k", "x"));
+    assertThat(plain("serve --kubeconfig k --dns 127.0.0.1:1").orElseThrow().source())
+        .isEqualTo(new ServeSource.Kubeconfig("k", ""));
+    assertThat(plain("serve --corefile c").orElseThrow().source())
+        .isEqualTo(new ServeSource.Corefile());
+  }
+
+  private static ServeSource files(String... paths) {
+    return new ServeSource.Files(Stream.of(paths).map(Path::of).toList());
   }
 
   @Test
@@ -50,6 +69,11 @@ class ServeOptionsTest {
             "serve --objects a --corefile c --metrics 127.0.0.1:1",
             "serve --objects a --in-cluster",
             "serve --objects a --kubeconfig b",
+            "serve --in-cluster --kubeconfig b",
+            "serve --in-cluster --in-cluster",
+            "serve --context x --in-cluster",
+            "serve --in-cluster --shadow 127.0.0.1",
+            "serve --dns 127.0.0.1:1",
             "serve --objects @a",
             "serve --objects 'a'")) {
       assertThat(plain(line)).as(line).isEmpty();

@@ -7,6 +7,7 @@ import dev.roster.core.wire.RecordData;
 import dev.roster.core.wire.ResourceRecord;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.function.Predicate;
 
 /// What a zone says to a name and a type.
 public final class Lookup {
@@ -84,19 +85,34 @@ public final class Lookup {
 
   /// Whether all objects of which the zones show something were told once.
   public static boolean isSynced(Catalog catalog, ZoneOptions options) {
-    if (!options.origin().isEmpty()) return isSynced(catalog, options, options.origin());
-    NavigableSet<String> origins = catalog.origins();
-    return !origins.isEmpty()
-        && origins.stream().allMatch(origin -> isSynced(catalog, options, origin));
+    boolean pods = options.pods() == ZoneOptions.PodMode.VERIFIED;
+    return areOrigins(
+        catalog,
+        options,
+        origin ->
+            isListed(catalog, options, origin)
+                && (!pods || catalog.isSynced(origin, Kind.POD)));
   }
 
-  private static boolean isSynced(Catalog catalog, ZoneOptions options, String origin) {
+  /// Whether the Services of the zones and their members were told once: before, an answer could
+  /// name some members and not others. Pods are not waited for: only what they name does.
+  public static boolean isListed(Catalog catalog, ZoneOptions options) {
+    return areOrigins(catalog, options, origin -> isListed(catalog, options, origin));
+  }
+
+  private static boolean areOrigins(
+      Catalog catalog, ZoneOptions options, Predicate<String> so) {
+    if (!options.origin().isEmpty()) return so.test(options.origin());
+    NavigableSet<String> origins = catalog.origins();
+    return !origins.isEmpty() && origins.stream().allMatch(so);
+  }
+
+  private static boolean isListed(Catalog catalog, ZoneOptions options, String origin) {
     boolean endpointless = options.noEndpoints() && options.importZones().isEmpty();
     return catalog.isSynced(origin, Kind.SERVICE)
         && catalog.isSynced(origin, Kind.NAMESPACE)
         && (endpointless || catalog.isSynced(origin, Kind.ENDPOINT_SLICE))
-        && (options.importZones().isEmpty() || catalog.isSynced(origin, Kind.SERVICE_IMPORT))
-        && (options.pods() != ZoneOptions.PodMode.VERIFIED || catalog.isSynced(origin, Kind.POD));
+        && (options.importZones().isEmpty() || catalog.isSynced(origin, Kind.SERVICE_IMPORT));
   }
 
   /// With several origins another one may come to have the Service, and where namespaces are

@@ -113,6 +113,7 @@ public final class ExternalDirective implements Passing, Housing, TransferSource
     int type = exchange.type();
     Name zone = zones.stream().filter(qname::isIn).findFirst().orElseThrow();
     Catalog catalog = exchange.catalog();
+    if (!Lookup.isListed(catalog, seen)) return notSynced(exchange, zone, next);
     Lookup.Result result =
         ExternalView.find(
             catalog, seen, options, zone, qname, type, exchange.block().localAddresses());
@@ -139,18 +140,20 @@ public final class ExternalDirective implements Passing, Housing, TransferSource
             Rcode.NXDOMAIN,
             brief ? withTtlSeconds(negativeTtlSeconds.getAsInt()) : options);
       }
-      case Answer.NotSynced() -> {
-        if (fallsThrough(qname)) yield next.answer(exchange);
-        exchange.leave();
-        yield denied(exchange, zone, Rcode.SERVFAIL, options)
-            .withError(KubernetesDirective.NOT_SYNCED);
-      }
+      case Answer.NotSynced() -> notSynced(exchange, zone, next);
       case Answer.Chase chase -> {
         Homes.derives(exchange, result.basis());
         yield Chases.reply(name(), exchange, chase)
             .orElseGet(() -> denied(exchange, zone, Rcode.NOERROR, options));
       }
     };
+  }
+
+  private Reply notSynced(Exchange exchange, Name zone, Chain next) {
+    if (fallsThrough(exchange.name())) return next.answer(exchange);
+    exchange.leave();
+    return denied(exchange, zone, Rcode.SERVFAIL, options)
+        .withError(KubernetesDirective.NOT_SYNCED);
   }
 
   private ExternalOptions withTtlSeconds(int seconds) {

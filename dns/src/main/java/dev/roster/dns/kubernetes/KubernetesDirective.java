@@ -193,6 +193,7 @@ public final class KubernetesDirective implements Passing, Housing, SearchPaths,
     if (type == RecordType.AXFR || type == RecordType.IXFR) return Reply.rcode(Rcode.REFUSED);
     Name zone = zoneAsWritten(exchange.name());
     Catalog catalog = exchange.catalog();
+    if (!Lookup.isListed(catalog, options)) return notSynced(exchange, zone, next);
     Lookup.Result result =
         Lookup.find(
             catalog, options, zone, exchange.name(), type, exchange.block().localAddresses());
@@ -217,12 +218,7 @@ public final class KubernetesDirective implements Passing, Housing, SearchPaths,
         yield denied(exchange, zone, Rcode.NXDOMAIN, Lookup.soa(catalog, seen, zone))
             .withError(error(why));
       }
-      case Answer.NotSynced() -> {
-        if (fallsThrough(exchange.name())) yield next.answer(exchange);
-        exchange.leave();
-        yield denied(exchange, zone, Rcode.SERVFAIL, Lookup.soa(catalog, options, zone))
-            .withError(NOT_SYNCED);
-      }
+      case Answer.NotSynced() -> notSynced(exchange, zone, next);
       case Answer.Chase chase -> {
         Homes.derives(exchange, result.basis());
         yield Chases.reply(name(), exchange, chase)
@@ -232,6 +228,15 @@ public final class KubernetesDirective implements Passing, Housing, SearchPaths,
             });
       }
     };
+  }
+
+  /// What falls through falls through now too: a start without an API server must not take away
+  /// the names of others.
+  private Reply notSynced(Exchange exchange, Name zone, Chain next) {
+    if (fallsThrough(exchange.name())) return next.answer(exchange);
+    exchange.leave();
+    ResourceRecord soa = Lookup.soa(exchange.catalog(), options, zone);
+    return denied(exchange, zone, Rcode.SERVFAIL, soa).withError(NOT_SYNCED);
   }
 
   private static ExtendedError error(Answer.Why why) {

@@ -1,7 +1,11 @@
 package dev.roster.kubernetes.watch;
 
+import dev.roster.core.catalog.ServiceKey;
 import dev.roster.core.objects.Kind;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,8 +22,14 @@ public final class FollowCounters implements WatchCounts {
   private final Map<Compared, LongAdder> missed = new ConcurrentHashMap<>();
   private final Map<Kind, AtomicLong> heard = new ConcurrentHashMap<>();
 
+  private final Propagation propagation;
+
   /// Counters at zero.
-  public FollowCounters() {}
+  ///
+  /// @param clock the time of day
+  public FollowCounters(InstantSource clock) {
+    this.propagation = new Propagation(clock);
+  }
 
   /// A request: its verb, and the code of its answer (0: none).
   public record Asked(String verb, int code) implements Comparable<Asked> {
@@ -97,6 +107,11 @@ public final class FollowCounters implements WatchCounts {
     heard.computeIfAbsent(kind, _ -> new AtomicLong()).setRelease(nanos);
   }
 
+  @Override
+  public void answerable(ServiceKey service, long nanos, Optional<Instant> triggered) {
+    propagation.answerable(service, nanos, triggered);
+  }
+
   private static <K> void count(Map<K, LongAdder> counters, K key, long more) {
     counters.computeIfAbsent(key, _ -> new LongAdder()).add(more);
   }
@@ -124,6 +139,11 @@ public final class FollowCounters implements WatchCounts {
   /// What compares found so far, in order.
   public Map<Compared, Long> missed() {
     return shown(missed);
+  }
+
+  /// How long changes took.
+  public Propagation propagation() {
+    return propagation;
   }
 
   /// When each kind was heard last, by the injected nano time.

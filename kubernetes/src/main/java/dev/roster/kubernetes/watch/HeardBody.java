@@ -44,6 +44,11 @@ final class HeardBody extends FilterInputStream {
     }
   }
 
+  /// When bytes came last, by the injected nano time.
+  long heardNanos() {
+    return heardNanos;
+  }
+
   /// Whether it was closed for its silence.
   boolean wasSilent() {
     return silent;

@@ -1,5 +1,7 @@
 package dev.roster.kubernetes.watch;
 
+import dev.roster.core.catalog.Fact.SliceFact;
+import dev.roster.core.catalog.ServiceKey;
 import dev.roster.core.objects.Kind;
 import dev.roster.engine.feed.ObjectEvent;
 import dev.roster.engine.feed.ObjectSink;
@@ -19,6 +21,7 @@ import dev.roster.kubernetes.watch.Reflector.Phase;
 import dev.roster.kubernetes.watch.Turn.Next;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -61,6 +64,8 @@ final class ReflectorLoop implements AutoCloseable {
   private final Map<Encoding, BodyDecoder> decoders = new EnumMap<>(Encoding.class);
   private final List<ObjectEvent> batch = new ArrayList<>();
 
+  private final List<Heralded> heralded = new ArrayList<>(1);
+
   private long batchNanos; // since when the first of the batch waits
   private boolean lost; // whether that was logged
   private int brokenLines;
@@ -72,6 +77,9 @@ final class ReflectorLoop implements AutoCloseable {
   /// @param frames of a stream or watch
   private record Reading(
       Request request, HeardBody body, BodyDecoder decoder, Optional<WatchReader> frames) {}
+
+  /// A slice that a watch told of and that is not told to the catalog yet.
+  private record Heralded(ServiceKey service, long heardNanos, Optional<Instant> triggered) {}
 
   ReflectorLoop(
       String origin,
@@ -113,6 +121,7 @@ final class ReflectorLoop implements AutoCloseable {
         LOG.log(System.Logger.Level.ERROR, "following " + kind() + " failed", bug);
         counts.fault(kind(), Fault.BUG);
         batch.clear();
+        heralded.clear();
         next = step(new Heard.NotApplied("a bug: " + bug));
       }
     }
@@ -207,12 +216,30 @@ final class ReflectorLoop implements AutoCloseable {
     List<ObjectEvent> all = List.copyOf(batch);
     batch.clear();
     try {
-      return sink.acceptParts(each -> {
-        each.accept(all);
-        return true;
-      });
+      boolean told =
+          sink.acceptParts(each -> {
+            each.accept(all);
+            return true;
+          });
+      if (told && !heralded.isEmpty()) answerable();
+      return told;
     } catch (OutOfMemoryError full) {
       return false;
+    } finally {
+      heralded.clear();
+    }
+  }
+
+  private void answerable() {
+    long now = nanoTime.getAsLong();
+    for (Heralded each : heralded) {
+      counts.answerable(each.service, now - each.heardNanos, each.triggered);
+    }
+  }
+
+  private void herald(ApiObject object, HeardBody body) {
+    if (object.reading() instanceof FactReader.Reading.Read(SliceFact slice)) {
+      heralded.add(new Heralded(HeldSlice.serviceOf(slice), body.heardNanos(), object.triggered()));
     }
   }
 
@@ -261,6 +288,7 @@ final class ReflectorLoop implements AutoCloseable {
       Optional<WatchFrame> frame = frames.next();
       if (frame.isPresent() && frame.get() instanceof WatchFrame.Put(ApiObject object, boolean _)) {
         logBroken(object);
+        if (listed) herald(object, open.body);
       }
       return frame.isPresent() ? new Heard.Frame(frame.get()) : new Heard.Ended();
     } catch (IOException failed) {

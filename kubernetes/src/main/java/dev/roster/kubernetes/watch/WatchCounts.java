@@ -1,6 +1,9 @@
 package dev.roster.kubernetes.watch;
 
+import dev.roster.core.catalog.ServiceKey;
 import dev.roster.core.objects.Kind;
+import java.time.Instant;
+import java.util.Optional;
 
 /// Told what happens between this process and an API server, for metrics. Called by the threads of
 /// all kinds; must not block.
@@ -29,4 +32,11 @@ public interface WatchCounts {
   ///
   /// @param nanos when, by the injected nano time
   void heard(Kind kind, long nanos);
+
+  /// What a watch told of a slice can be answered from now on; what is held back for moves apart.
+  ///
+  /// @param service whose slice it is
+  /// @param nanos since the bytes of the event were read
+  /// @param triggered when the change happened that the slice follows, where its controller says so
+  void answerable(ServiceKey service, long nanos, Optional<Instant> triggered);
 }

@@ -15,6 +15,7 @@ import dev.roster.kubernetes.watch.FollowCounters.Compared;
 import dev.roster.kubernetes.watch.FollowCounters.Failed;
 import dev.roster.kubernetes.watch.FollowCounters.Listed;
 import dev.roster.kubernetes.watch.Turn.Next;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ class ReflectorTest {
   private static final long HOUR = 3_600_000 * MILLI;
   private static final String ORIGIN = "cluster";
 
-  private FollowCounters counters = new FollowCounters();
+  private FollowCounters counters = new FollowCounters(InstantSource.system());
   private Streaming streaming = new Streaming();
   private Reflector reflector = reflector(WatchedKind.all(Kind.NAMESPACE));
   private long now;
@@ -148,7 +149,7 @@ class ReflectorTest {
 
   private void syncByPages() {
     streaming.refuse();
-    counters = new FollowCounters();
+    counters = new FollowCounters(InstantSource.system());
     reflector = reflector(WatchedKind.all(Kind.NAMESPACE));
     events.clear();
     take(reflector.start());

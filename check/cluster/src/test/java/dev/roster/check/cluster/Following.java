@@ -42,7 +42,7 @@ final class Following implements AutoCloseable {
   private final AtomicLong ahead = new AtomicLong(); // nanos that its clock is
   private final LiveCatalog live = new LiveCatalog(1, InstantSource.system(), this::nanos);
   private final Moves moves = new Moves(live, live::current, this::nanos);
-  private final FollowCounters counters = new FollowCounters();
+  private final FollowCounters counters = new FollowCounters(InstantSource.system());
   private final Thread thread;
 
   Following(ApiServer server, ApiAccess access) {

@@ -1,0 +1,161 @@
+package dev.roster.app.serve;
+
+import dev.roster.app.verbs.ExitCode;
+import dev.roster.app.verbs.VerbException;
+import dev.roster.app.verbs.VersionVerb;
+import dev.roster.app.wiring.Clocks;
+import dev.roster.core.catalog.Catalog;
+import dev.roster.core.objects.Kind;
+import dev.roster.dns.corefile.ClusterConfig;
+import dev.roster.dns.corefile.CorefileConfig;
+import dev.roster.dns.corefile.CorefileProblem;
+import dev.roster.dns.corefile.LabelSelector;
+import dev.roster.dns.metrics.MetricSource;
+import dev.roster.engine.feed.LiveCatalog;
+import dev.roster.kubernetes.config.Access;
+import dev.roster.kubernetes.config.Endpoint;
+import dev.roster.kubernetes.config.InCluster;
+import dev.roster.kubernetes.http.HttpApiClient;
+import dev.roster.kubernetes.watch.ClusterSource;
+import dev.roster.kubernetes.watch.FollowCounters;
+import dev.roster.kubernetes.watch.Moves;
+import dev.roster.kubernetes.watch.WatchedKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Objects of a cluster, told by its API server while names are served.
+final class ClusterFeed implements ObjectFeed {
+  private final LiveCatalog live;
+  private final ClusterConfig config;
+  private final boolean asCorefileSays;
+  private final ClusterSource source;
+  private final Moves moves;
+  private final ClusterNumbers numbers;
+  private final Thread thread;
+
+  /// @param config what the Corefile says
+  /// @param asCorefileSays whether the Corefile says where the API server is, and not an option
+  private ClusterFeed(
+      Access.Ready access, ClusterConfig config, boolean asCorefileSays, LiveCatalog live) {
+    this.live = live;
+    this.config = config;
+    this.asCorefileSays = asCorefileSays;
+    FollowCounters counters = new FollowCounters(Clocks.instants());
+    HttpApiClient client =
+        HttpApiClient.of(access.source(), VersionVerb.VERSION, System.getenv());
+    this.source =
+        new ClusterSource(kinds(config), client, counters, Clocks.nanoTime(), Clocks.random());
+    this.moves = new Moves(live, live::current, Clocks.nanoTime());
+    this.numbers = new ClusterNumbers(source, live, moves, counters, access.where());
+    this.thread = Thread.ofVirtual().name("feed").unstarted(this::run);
+  }
+
+  /// Prepares to follow what options say, or else the Corefile.
+  ///
+  /// @throws VerbException if nobody says how the API server is reached, or what is said is wrong
+  static ClusterFeed of(ServeSource from, ClusterConfig config, LiveCatalog live)
+      throws VerbException {
+    boolean asCorefileSays = from instanceof ServeSource.Corefile;
+    Map<String, String> environment = System.getenv();
+    Access access =
+        switch (from) {
+          case ServeSource.Kubeconfig(String file, String context) -> kubeconfig(file, context);
+          case ServeSource.InCluster() -> inCluster(environment);
+          case ServeSource.Files _, ServeSource.Corefile _ ->
+              switch (config.source()) {
+                case ClusterConfig.Source.InCluster() -> inCluster(environment);
+                case ClusterConfig.Source.Endpoint(String url, List<String> tls) ->
+                    Endpoint.read(url, tls, environment, Clocks.nanoTime());
+                case ClusterConfig.Source.Kubeconfig(String file, String context) ->
+                    kubeconfig(file, context);
+              };
+        };
+    return switch (access) {
+      case Access.Ready ready -> new ClusterFeed(ready, config, asCorefileSays, live);
+      case Access.Refused(String why) ->
+          throw new VerbException(ExitCode.MEND, "roster: " + why);
+    };
+  }
+
+  private static Access kubeconfig(String file, String context) {
+    return new Access.Refused("kubeconfig " + file + " " + context + ": not yet");
+  }
+
+  private static Access inCluster(Map<String, String> environment) {
+    return InCluster.read(environment, InCluster.FOLDER, Clocks.nanoTime());
+  }
+
+  /// What names are made of, and nothing more: whole Pods are many, and who may read less gives
+  /// away less.
+  private static List<WatchedKind> kinds(ClusterConfig config) {
+    String labels = config.labels().map(LabelSelector::toString).orElse("");
+    String namespaceLabels = config.namespaceLabels().map(LabelSelector::toString).orElse("");
+    List<WatchedKind> kinds = new ArrayList<>();
+    kinds.add(WatchedKind.all(Kind.NAMESPACE).labelled(namespaceLabels));
+    kinds.add(WatchedKind.all(Kind.SERVICE).labelled(labels));
+    kinds.add(WatchedKind.all(Kind.ENDPOINT_SLICE).labelled(labels));
+    if (config.pods()) kinds.add(WatchedKind.livePods().labelled(labels));
+    if (config.imports()) kinds.add(WatchedKind.imports().labelled(namespaceLabels));
+    return kinds;
+  }
+
+  @Override
+  public void start() {
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      source.run(moves);
+    } catch (InterruptedException asked) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public boolean isSynced() {
+    Catalog catalog = live.current();
+    String origin = source.origin();
+    return !origin.isEmpty()
+        && source.kinds().stream().allMatch(kind -> catalog.isSynced(origin, kind));
+  }
+
+  @Override
+  public List<CorefileProblem> follow(CorefileConfig corefile) {
+    return switch (ClusterConfig.of(corefile)) {
+      case ClusterConfig.Result.None() -> List.of();
+      case ClusterConfig.Result.Refused(CorefileProblem problem) -> List.of(problem);
+      case ClusterConfig.Result.One(ClusterConfig now) -> follow(corefile, now);
+    };
+  }
+
+  private List<CorefileProblem> follow(CorefileConfig corefile, ClusterConfig now) {
+    String what = "";
+    if (asCorefileSays && !now.source().equals(config.source())) what = "where the API server is";
+    if (!now.labels().equals(config.labels())) what = "labels";
+    if (!now.namespaceLabels().equals(config.namespaceLabels())) what = "namespace_labels";
+    if (what.isEmpty()) {
+      source.follow(kinds(now));
+      return List.of();
+    }
+    return List.of(
+        new CorefileProblem(
+            corefile.blocks().getFirst().zones().getFirst().position(),
+            "kubernetes: " + what + " changed, which this process can't follow",
+            "start it again"));
+  }
+
+  @Override
+  public List<MetricSource> numbers() {
+    return List.of(numbers);
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    ObjectFeed.join(thread);
+    moves.close();
+  }
+}

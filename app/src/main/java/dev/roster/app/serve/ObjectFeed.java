@@ -1,0 +1,41 @@
+package dev.roster.app.serve;
+
+import dev.roster.app.verbs.VerbException;
+import dev.roster.dns.corefile.CorefileConfig;
+import dev.roster.dns.corefile.CorefileProblem;
+import dev.roster.dns.metrics.MetricSource;
+import java.util.List;
+
+/// What fills the catalog while a name server runs.
+interface ObjectFeed extends AutoCloseable {
+  /// Begins, on threads of its own.
+  void start() throws VerbException;
+
+  /// Whether all objects have been told once.
+  boolean isSynced();
+
+  /// Takes along what another Corefile needs, before it is served; why it can't, and then nothing
+  /// has changed.
+  List<CorefileProblem> follow(CorefileConfig corefile);
+
+  /// For `/metrics`.
+  List<MetricSource> numbers();
+
+  /// Ends it, and waits for its end.
+  @Override
+  void close();
+
+  /// Waits for a thread's end, whatever asks this one to end meanwhile.
+  static void join(Thread thread) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        thread.join();
+        break;
+      } catch (InterruptedException again) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) Thread.currentThread().interrupt();
+  }
+}
