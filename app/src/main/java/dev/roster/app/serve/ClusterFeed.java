@@ -12,6 +12,7 @@ import dev.roster.dns.corefile.CorefileProblem;
 import dev.roster.dns.corefile.LabelSelector;
 import dev.roster.dns.metrics.MetricSource;
 import dev.roster.engine.feed.LiveCatalog;
+import dev.roster.engine.feed.Mailbox;
 import dev.roster.kubernetes.config.Access;
 import dev.roster.kubernetes.config.Endpoint;
 import dev.roster.kubernetes.config.InCluster;
@@ -20,13 +21,16 @@ import dev.roster.kubernetes.watch.ClusterSource;
 import dev.roster.kubernetes.watch.FollowCounters;
 import dev.roster.kubernetes.watch.Moves;
 import dev.roster.kubernetes.watch.WatchedKind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Objects of a cluster, told by its API server while names are served.
 final class ClusterFeed implements ObjectFeed {
+  /// The end of a list is told to nobody where it changes no answer: it is looked for.
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
   private final LiveCatalog live;
   private final ClusterConfig config;
   private final boolean asCorefileSays;
@@ -43,8 +47,7 @@ final class ClusterFeed implements ObjectFeed {
     this.config = config;
     this.asCorefileSays = asCorefileSays;
     FollowCounters counters = new FollowCounters(Clocks.instants());
-    HttpApiClient client =
-        HttpApiClient.of(access.source(), VersionVerb.VERSION, System.getenv());
+    HttpApiClient client = HttpApiClient.of(access.source(), VersionVerb.VERSION, System.getenv());
     this.source =
         new ClusterSource(kinds(config), client, counters, Clocks.nanoTime(), Clocks.random());
     this.moves = new Moves(live, live::current, Clocks.nanoTime());
@@ -74,8 +77,7 @@ final class ClusterFeed implements ObjectFeed {
         };
     return switch (access) {
       case Access.Ready ready -> new ClusterFeed(ready, config, asCorefileSays, live);
-      case Access.Refused(String why) ->
-          throw new VerbException(ExitCode.MEND, "roster: " + why);
+      case Access.Refused(String why) -> throw new VerbException(ExitCode.MEND, "roster: " + why);
     };
   }
 
@@ -120,6 +122,18 @@ final class ClusterFeed implements ObjectFeed {
     String origin = source.origin();
     return !origin.isEmpty()
         && source.kinds().stream().allMatch(kind -> catalog.isSynced(origin, kind));
+  }
+
+  @Override
+  public void awaitSynced(Duration atMost) throws InterruptedException {
+    long until = Clocks.nanoTime().getAsLong() + atMost.toNanos();
+    try (Mailbox mailbox = live.subscribe()) {
+      while (!isSynced()) {
+        long left = until - Clocks.nanoTime().getAsLong();
+        if (left <= 0) return;
+        mailbox.take(Duration.ofNanos(Math.min(left, LOOK_EVERY.toNanos())));
+      }
+    }
   }
 
   @Override

@@ -73,12 +73,14 @@ final class ClusterNumbers implements MetricSource {
   private void counts(List<MetricFamily> all) {
     List<Sample> requests = new ArrayList<>();
     Map<List<String>, Double> asCoredns = new TreeMap<>(Comparator.comparing(List::getFirst));
-    counters.requests().forEach((asked, count) -> {
-      String code = asked.code() == 0 ? "none" : Integer.toString(asked.code());
-      requests.add(value(count, asked.verb(), code));
-      String known = asked.code() == 0 ? "<error>" : code; // client-go's word
-      asCoredns.merge(List.of(known, host, "GET"), (double) count, Double::sum);
-    });
+    counters
+        .requests()
+        .forEach((asked, count) -> {
+          String code = asked.code() == 0 ? "none" : Integer.toString(asked.code());
+          requests.add(value(count, asked.verb(), code));
+          String known = asked.code() == 0 ? "<error>" : code; // client-go's word
+          asCoredns.merge(List.of(known, host, "GET"), (double) count, Double::sum);
+        });
     all.add(
         counter(
             "roster_feed_requests_total",
@@ -116,8 +118,8 @@ final class ClusterNumbers implements MetricSource {
     List<Sample> faults = new ArrayList<>();
     counters
         .faults()
-        .forEach((fault, count) ->
-            faults.add(value(count, fault.kind().name(), word(fault.fault()))));
+        .forEach(
+            (fault, count) -> faults.add(value(count, fault.kind().name(), word(fault.fault()))));
     all.add(
         counter(
             "roster_feed_faults_total",
@@ -127,7 +129,8 @@ final class ClusterNumbers implements MetricSource {
     List<Sample> missed = new ArrayList<>();
     counters
         .missed()
-        .forEach((found, count) -> missed.add(value(count, found.kind().name(), word(found.how()))));
+        .forEach(
+            (found, count) -> missed.add(value(count, found.kind().name(), word(found.how()))));
     all.add(
         counter(
             "roster_feed_missed_total",
@@ -168,9 +171,7 @@ final class ClusterNumbers implements MetricSource {
     all.add(
         new MetricFamily(
             "roster_service_propagation_seconds",
-            "The same of each of the "
-                + Propagation.SERVICES_MAX
-                + " Services that changed last.",
+            "The same of each of the " + Propagation.SERVICES_MAX + " Services that changed last.",
             MetricFamily.Kind.HISTOGRAM,
             List.of("namespace", "service", "from"),
             services));
@@ -185,8 +186,7 @@ final class ClusterNumbers implements MetricSource {
 
   private static Sample histogram(Times times, String... labels) {
     Times.Shown shown = times.shown();
-    return new Sample.Histogram(
-        List.of(labels), shown.bounds(), shown.counts(), shown.seconds());
+    return new Sample.Histogram(List.of(labels), shown.bounds(), shown.counts(), shown.seconds());
   }
 
   private static Sample value(double value, String... labels) {

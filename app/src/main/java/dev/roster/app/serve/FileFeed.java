@@ -9,6 +9,7 @@ import dev.roster.dns.metrics.MetricSource;
 import dev.roster.engine.feed.ObjectSink;
 import dev.roster.manifest.FileSource;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -53,6 +54,9 @@ final class FileFeed implements ObjectFeed {
   public boolean isSynced() {
     return source.isSynced();
   }
+
+  @Override
+  public void awaitSynced(Duration atMost) {} // it is
 
   @Override
   public List<CorefileProblem> follow(CorefileConfig corefile) {

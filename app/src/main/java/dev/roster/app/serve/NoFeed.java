@@ -4,6 +4,7 @@ import dev.roster.dns.corefile.ClusterConfig;
 import dev.roster.dns.corefile.CorefileConfig;
 import dev.roster.dns.corefile.CorefileProblem;
 import dev.roster.dns.metrics.MetricSource;
+import java.time.Duration;
 import java.util.List;
 
 /// Nothing: no server block answers for objects.
@@ -15,6 +16,9 @@ final class NoFeed implements ObjectFeed {
   public boolean isSynced() {
     return true;
   }
+
+  @Override
+  public void awaitSynced(Duration atMost) {}
 
   @Override
   public List<CorefileProblem> follow(CorefileConfig corefile) {

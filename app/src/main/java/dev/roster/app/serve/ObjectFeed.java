@@ -4,6 +4,7 @@ import dev.roster.app.verbs.VerbException;
 import dev.roster.dns.corefile.CorefileConfig;
 import dev.roster.dns.corefile.CorefileProblem;
 import dev.roster.dns.metrics.MetricSource;
+import java.time.Duration;
 import java.util.List;
 
 /// What fills the catalog while a name server runs.
@@ -13,6 +14,9 @@ interface ObjectFeed extends AutoCloseable {
 
   /// Whether all objects have been told once.
   boolean isSynced();
+
+  /// Waits until [#isSynced], at most so long.
+  void awaitSynced(Duration atMost) throws InterruptedException;
 
   /// Takes along what another Corefile needs, before it is served; why it can't, and then nothing
   /// has changed.

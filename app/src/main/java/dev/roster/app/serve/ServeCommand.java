@@ -13,11 +13,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `roster serve`: only names, from files that are read again when they change, or of a cluster that
-/// is followed.
+/// `roster serve`: only names, from files that are read again when they change, or of a cluster
+/// that is followed.
 @Command(
     name = "serve",
-    description = "Serve the names of Kubernetes objects in files or in a cluster, and run nothing.",
+    description =
+        "Serve the names of Kubernetes objects in files or in a cluster, and run nothing.",
     mixinStandardHelpOptions = true)
 public final class ServeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -18,6 +18,7 @@ import dev.roster.dns.metrics.MetricSource;
 import dev.roster.engine.feed.LiveCatalog;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,6 +34,9 @@ public final class Serving {
   /// Milliseconds that the questions of such a start may take: on a busy machine, too, it shows
   /// all.
   private static final long TRAINING_MILLIS_MAX = 20_000;
+
+  /// How long warming up waits for objects.
+  private static final Duration SYNC_WAIT_MAX = Duration.ofSeconds(5);
 
   private final ServeOptions options;
 
@@ -104,7 +108,8 @@ public final class Serving {
         shadow.compareWith(names);
         NameServer.said(names).forEach(out::println);
         out.flush();
-        warming.goOn();
+        // What warms up would only be in the way of what is waited for.
+        warming.goOn(() -> feed.awaitSynced(SYNC_WAIT_MAX));
         signals.await();
         if (!fatal.get().isEmpty()) {
           throw new VerbException(ExitCode.FAILED, "roster: " + fatal.get());

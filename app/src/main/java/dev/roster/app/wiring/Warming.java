@@ -12,6 +12,7 @@ public final class Warming implements AutoCloseable {
   private final long millisMax;
   private final Runnable whenDone;
   private final Thread thread;
+  private volatile Behind behind = () -> {};
   private volatile boolean done;
 
   private Warming(long millisMax, Runnable whenDone) {
@@ -42,6 +43,7 @@ public final class Warming implements AutoCloseable {
     try {
       warmUp.load();
       listening.await();
+      behind.await();
       warmUp.run(millisMax);
       // What reading and warming up left behind goes while nobody is told to come yet: the next
       // collection of all there is comes later, or never.
@@ -56,7 +58,22 @@ public final class Warming implements AutoCloseable {
 
   /// The server listens: the second part may begin.
   public void goOn() {
+    goOn(() -> {});
+  }
+
+  /// The server listens: the second part may begin once something else is over.
+  ///
+  /// @param behind waits for it, on the thread that warms up
+  public void goOn(Behind behind) {
+    this.behind = behind;
     listening.countDown();
+  }
+
+  /// Something that is waited for.
+  @FunctionalInterface
+  public interface Behind {
+    /// Returns when it is over.
+    void await() throws InterruptedException;
   }
 
   /// Whether all of it is over.

@@ -90,8 +90,7 @@ public final class Lookup {
         catalog,
         options,
         origin ->
-            isListed(catalog, options, origin)
-                && (!pods || catalog.isSynced(origin, Kind.POD)));
+            isListed(catalog, options, origin) && (!pods || catalog.isSynced(origin, Kind.POD)));
   }
 
   /// Whether the Services of the zones and their members were told once: before, an answer could
@@ -100,8 +99,7 @@ public final class Lookup {
     return areOrigins(catalog, options, origin -> isListed(catalog, options, origin));
   }
 
-  private static boolean areOrigins(
-      Catalog catalog, ZoneOptions options, Predicate<String> so) {
+  private static boolean areOrigins(Catalog catalog, ZoneOptions options, Predicate<String> so) {
     if (!options.origin().isEmpty()) return so.test(options.origin());
     NavigableSet<String> origins = catalog.origins();
     return !origins.isEmpty() && origins.stream().allMatch(so);

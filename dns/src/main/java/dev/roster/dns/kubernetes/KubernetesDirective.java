@@ -230,8 +230,8 @@ public final class KubernetesDirective implements Passing, Housing, SearchPaths,
     };
   }
 
-  /// What falls through falls through now too: a start without an API server must not take away
-  /// the names of others.
+  /// What falls through falls through now too: a start without an API server must not take away the
+  /// names of others.
   private Reply notSynced(Exchange exchange, Name zone, Chain next) {
     if (fallsThrough(exchange.name())) return next.answer(exchange);
     exchange.leave();

@@ -13,8 +13,9 @@ import dev.roster.kubernetes.watch.Turn.Next;
 /// Objects are told as they come; what a list did not name is swept at its end only, so a list that
 /// breaks off takes nothing away. Beside the catalog it holds [HeldVersions], no object.
 final class Reflector {
-  /// Objects of one page.
-  static final int PAGE_OBJECTS_MAX = 500;
+  /// Objects of one page: few enough for the server to hold beside those of others, and each page
+  /// costs a connection.
+  static final int PAGE_OBJECTS_MAX = 2_000;
 
   /// How often pages may expire before the list is asked for without pages.
   static final int EXPIRED_PAGES_MAX = 2;

@@ -194,11 +194,11 @@ class ReflectorTest {
   @Test
   void anOldServerIsListedInPagesOnce() {
     refuse(422);
-    assertThat(asked()).isEqualTo("/api/v1/namespaces?limit=500");
+    assertThat(asked()).isEqualTo("/api/v1/namespaces?limit=2000");
     hear(new Heard.Opened());
     item("a", "3");
     pageEnd("9", "next/=");
-    assertThat(asked()).isEqualTo("/api/v1/namespaces?limit=500&continue=next%2F%3D");
+    assertThat(asked()).isEqualTo("/api/v1/namespaces?limit=2000&continue=next%2F%3D");
     hear(new Heard.Opened());
     item("b", "4");
     pageEnd("9", "");
@@ -212,7 +212,7 @@ class ReflectorTest {
   void anErrorInsteadOfTheListMeansPages() {
     hear(new Heard.Opened());
     hear(new Heard.Frame(new WatchFrame.Failed(status(500))));
-    assertThat(asked()).isEqualTo("/api/v1/namespaces?limit=500");
+    assertThat(asked()).isEqualTo("/api/v1/namespaces?limit=2000");
   }
 
   @Test
@@ -220,7 +220,7 @@ class ReflectorTest {
     hear(new Heard.Opened());
     put("a", "3");
     hear(new Heard.Silent());
-    assertThat(asked()).isEqualTo("/api/v1/namespaces?limit=500");
+    assertThat(asked()).isEqualTo("/api/v1/namespaces?limit=2000");
     faults(Fault.SILENT);
   }
 
@@ -229,7 +229,7 @@ class ReflectorTest {
     hear(new Heard.Opened());
     put("a", "3");
     bookmark("9", false);
-    assertThat(asked()).isEqualTo("/api/v1/namespaces?limit=500");
+    assertThat(asked()).isEqualTo("/api/v1/namespaces?limit=2000");
     faults();
   }
 
@@ -238,7 +238,7 @@ class ReflectorTest {
     syncByPages();
     now += HOUR;
     hear(new Heard.Frame(new WatchFrame.Failed(status(410))));
-    assertThat(asked()).isEqualTo("/api/v1/namespaces?limit=500");
+    assertThat(asked()).isEqualTo("/api/v1/namespaces?limit=2000");
     hear(new Heard.Opened());
     item("a", "30");
     pageEnd("31", "x");
@@ -248,7 +248,7 @@ class ReflectorTest {
     assertThat(waited()).isBetween(25 * MILLI, 50 * MILLI);
     hear(new Heard.Waited());
     hear(new Heard.Probed(true));
-    assertThat(asked()).isEqualTo("/api/v1/namespaces?limit=500&continue=x");
+    assertThat(asked()).isEqualTo("/api/v1/namespaces?limit=2000&continue=x");
     hear(new Heard.Opened());
     item("c", "29");
     pageEnd("31", "");
@@ -279,7 +279,7 @@ class ReflectorTest {
     streaming.refuse();
     refuse(422);
     for (int i = 0; i < 2; i++) {
-      assertThat(asked()).isEqualTo("/api/v1/namespaces?limit=500");
+      assertThat(asked()).isEqualTo("/api/v1/namespaces?limit=2000");
       hear(new Heard.Opened());
       item("a", "3");
       pageEnd("9", "x");
@@ -413,7 +413,7 @@ class ReflectorTest {
     said();
     hear(new Heard.Ended());
     assertThat(asked())
-        .isEqualTo("/api/v1/namespaces?limit=500&resourceVersion=12&resourceVersionMatch=Exact");
+        .isEqualTo("/api/v1/namespaces?limit=2000&resourceVersion=12&resourceVersionMatch=Exact");
     hear(new Heard.Opened());
     item("a", "3"); // b is gone
     item("c", "11"); // was another
