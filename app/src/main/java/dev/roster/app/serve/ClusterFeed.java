@@ -16,6 +16,7 @@ import dev.roster.engine.feed.Mailbox;
 import dev.roster.kubernetes.config.Access;
 import dev.roster.kubernetes.config.Endpoint;
 import dev.roster.kubernetes.config.InCluster;
+import dev.roster.kubernetes.config.Kubeconfig;
 import dev.roster.kubernetes.http.HttpApiClient;
 import dev.roster.kubernetes.watch.ClusterSource;
 import dev.roster.kubernetes.watch.FollowCounters;
@@ -51,15 +52,21 @@ final class ClusterFeed implements ObjectFeed {
     this.source =
         new ClusterSource(kinds(config), client, counters, Clocks.nanoTime(), Clocks.random());
     this.moves = new Moves(live, live::current, Clocks.nanoTime());
-    this.numbers = new ClusterNumbers(source, live, moves, counters, access.where());
+    this.numbers = new ClusterNumbers(source, live, moves, counters, host(access.where()));
     this.thread = Thread.ofVirtual().name("feed").unstarted(this::run);
+  }
+
+  /// `10.0.0.1:6443` of `https://10.0.0.1:6443 (in-cluster)`.
+  private static String host(String where) {
+    String server = where.split(" ", 2)[0];
+    return server.substring(server.lastIndexOf('/') + 1);
   }
 
   /// Prepares to follow what options say, or else the Corefile.
   ///
   /// @throws VerbException if nobody says how the API server is reached, or what is said is wrong
   static ClusterFeed of(ServeSource from, ClusterConfig config, LiveCatalog live)
-      throws VerbException {
+      throws VerbException, InterruptedException {
     boolean asCorefileSays = from instanceof ServeSource.Corefile;
     Map<String, String> environment = System.getenv();
     Access access =
@@ -81,8 +88,8 @@ final class ClusterFeed implements ObjectFeed {
     };
   }
 
-  private static Access kubeconfig(String file, String context) {
-    return new Access.Refused("kubeconfig " + file + " " + context + ": not yet");
+  private static Access kubeconfig(String file, String context) throws InterruptedException {
+    return Kubeconfig.read(file, context, System.getenv(), Clocks.nanoTime(), Clocks.instants());
   }
 
   private static Access inCluster(Map<String, String> environment) {

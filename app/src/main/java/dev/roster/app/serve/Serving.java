@@ -127,7 +127,8 @@ public final class Serving {
     return problems.isEmpty() ? result : new CorefileResult.Refused(problems);
   }
 
-  private ObjectFeed feed(LogLines log, LiveCatalog live) throws VerbException {
+  private ObjectFeed feed(LogLines log, LiveCatalog live)
+      throws VerbException, InterruptedException {
     if (options.source() instanceof ServeSource.Files(List<Path> paths)) {
       return new FileFeed(paths, log::warning, live); // nobody asks before all is known
     }
