@@ -189,6 +189,10 @@ final class ClusterNumbers implements MetricSource {
     return new Sample.Histogram(List.of(labels), shown.bounds(), shown.counts(), shown.seconds());
   }
 
+  private static Sample value(long value, String... labels) {
+    return value((double) value, labels);
+  }
+
   private static Sample value(double value, String... labels) {
     return new Sample.Value(List.of(labels), value);
   }
