@@ -19,7 +19,6 @@ import dev.roster.core.objects.ObjectKey;
 import dev.roster.core.objects.Problem;
 import dev.roster.core.objects.Tree;
 import dev.roster.dns.directive.DnsService;
-import dev.roster.dns.pipeline.Observer;
 import dev.roster.engine.control.ControlConfig;
 import dev.roster.engine.control.Controllers;
 import dev.roster.engine.feed.LiveCatalog;
@@ -98,8 +97,6 @@ final class Up {
                 NameServer.builtin(dns, metrics),
                 live::current,
                 warming::isDone,
-                List.of(),
-                () -> Observer.NONE,
                 log.queue(),
                 _ -> signals.ask()));
     warming.goOn();

@@ -29,6 +29,17 @@ import java.util.function.Supplier;
 public final class NameServer {
   private NameServer() {}
 
+  /// As below, without more numbers, and nobody is told of answers.
+  public static DnsService start(
+      Supplier<CorefileResult> corefile,
+      Supplier<Catalog> catalog,
+      BooleanSupplier synced,
+      LineQueue lines,
+      Host.Fatal fatal)
+      throws VerbException {
+    return start(corefile, catalog, synced, List.of(), () -> Observer.NONE, lines, fatal);
+  }
+
   /// Serves a Corefile, and follows it where its `reload` asks for it.
   ///
   /// @param corefile reads it, each time anew
