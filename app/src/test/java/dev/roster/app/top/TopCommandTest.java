@@ -8,9 +8,9 @@ import dev.roster.app.wiring.HostPortOption;
 import dev.roster.app.wiring.NameServer;
 import dev.roster.core.catalog.Catalog;
 import dev.roster.dns.directive.DnsService;
-import dev.roster.dns.directive.LineQueue;
 import dev.roster.dns.http.HttpListener;
 import dev.roster.dns.http.HttpPage;
+import dev.roster.dns.kubernetes.KubernetesDirective;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,8 +18,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /// `top` as a user runs it, in a pipe.
@@ -121,17 +123,24 @@ class TopCommandTest {
   }
 
   @Test
-  void aWholeServerTellsIt() throws Exception {
+  void aWholeServerTellsIt() {
     HostPortOption any = new HostPortOption("127.0.0.1", 0);
-    try (LineQueue lines = new LineQueue((_, _) -> {});
-        DnsService names =
-            NameServer.start(
-                NameServer.builtin(any, Optional.of(any)),
-                () -> Catalog.EMPTY,
-                () -> true,
-                lines,
-                _ -> {})) {
-      String metrics = NameServer.text(names.httpAddresses().getFirst());
+    DnsService.Parts parts =
+        new DnsService.Parts(
+            () -> Catalog.EMPTY,
+            KubernetesDirective::of,
+            Map.of(),
+            System::nanoTime,
+            new SplittableRandom(1),
+            (_, _) -> {},
+            _ -> {},
+            List.of(),
+            "test");
+    DnsService.Result result = DnsService.start(NameServer.builtin(any, Optional.of(any)), parts);
+    assertThat(result).isInstanceOf(DnsService.Result.Started.class);
+    if (!(result instanceof DnsService.Result.Started(DnsService service))) return;
+    try (service) {
+      String metrics = NameServer.text(service.httpAddresses().getFirst());
       assertThat(top("--metrics", metrics)).isZero();
       assertThat(out.toString()).startsWith(metrics + ": 0 questions in 1 s (0.0/s), 0% NXDOMAIN");
     }
