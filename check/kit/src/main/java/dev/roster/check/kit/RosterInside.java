@@ -33,6 +33,11 @@ public final class RosterInside implements RosterServer {
     List<String> arguments = new ArrayList<>(List.of("serve"));
     arguments.addAll(List.of("--corefile", folder.resolve("Corefile").toString()));
     arguments.addAll(List.of("--objects", folder.resolve("objects.json").toString()));
+    return run(arguments);
+  }
+
+  /// Starts any command that serves.
+  public static RosterInside run(List<String> arguments) {
     RosterInside server = new RosterInside(arguments);
     server.thread.start();
     return server;
