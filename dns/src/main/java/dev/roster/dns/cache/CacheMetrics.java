@@ -72,18 +72,19 @@ public final class CacheMetrics implements MetricSource {
             Kind.COUNTER,
             each -> each.positiveEvictions.sum(),
             each -> each.negativeEvictions.sum()),
-        plain("requests", "The count of cache requests.", each -> each.requests),
         plain(
-            "misses",
+            "coredns_cache_requests_total", "The count of cache requests.", each -> each.requests),
+        plain(
+            "coredns_cache_misses_total",
             "The count of cache misses. Deprecated, derive misses from cache hits/requests"
                 + " counters.",
             each -> each.misses),
         plain(
-            "prefetch",
+            "coredns_cache_prefetch_total",
             "The number of times the cache has prefetched a cached item.",
             each -> each.prefetches),
         plain(
-            "served_stale",
+            "coredns_cache_served_stale_total",
             "The number of requests served from stale cache entries.",
             each -> each.stale));
   }
@@ -94,12 +95,7 @@ public final class CacheMetrics implements MetricSource {
         samples.add(
             new Sample.Value(
                 List.of(place.server, place.zones, place.view), count.apply(numbers).sum())));
-    return new MetricFamily(
-        "coredns_cache_" + name + "_total",
-        help,
-        Kind.COUNTER,
-        List.of("server", "zones", "view"),
-        samples);
+    return new MetricFamily(name, help, Kind.COUNTER, List.of("server", "zones", "view"), samples);
   }
 
   private MetricFamily byType(

@@ -76,6 +76,7 @@ class CorefileFuzzTest {
           "roster",
           "foreign nxdomain",
           "negative_ttl 0",
+          "top_metrics",
           "loadbalance",
           "weighted f",
           "prefer 10.0.0.0/8",
