@@ -117,7 +117,7 @@ final class Plugin {
         cluster.put("certificate-authority-data", Tree.Text.of(data));
       }
       if (!access.proxy().isEmpty()) cluster.put("proxy-url", Tree.Text.of(access.proxy()));
-      plugin.cluster().ifPresent(config -> cluster.put("config", config));
+      cluster.put("config", plugin.cluster().orElse(Tree.Null.NONE));
       spec.put("cluster", Tree.Obj.of(cluster));
     }
     spec.put("interactive", Tree.Bool.of(false));

@@ -41,7 +41,7 @@ final class RereadFile {
     this.nanoTime = nanoTime;
   }
 
-  /// What it says, without space around.
+  /// What it says.
   ///
   /// @throws IOException if it can't be read, or is empty, and could not be read before either
   String text() throws IOException {
@@ -97,8 +97,8 @@ final class RereadFile {
     if (bytes.length > BYTES_MAX) {
       throw new IOException(part + " " + file + ": it has over " + BYTES_MAX + " bytes");
     }
-    String text = new String(bytes, StandardCharsets.UTF_8).strip();
-    if (text.isEmpty()) throw new IOException(part + " " + file + ": it is empty");
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    if (text.isBlank()) throw new IOException(part + " " + file + ": it is empty");
     return text;
   }
 }

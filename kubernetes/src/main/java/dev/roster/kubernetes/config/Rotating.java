@@ -17,7 +17,7 @@ record Rotating(
     implements AccessSource {
   @Override
   public ApiAccess access() throws IOException {
-    String secret = token.text();
+    String secret = token.text().strip();
     if (!secret.isEmpty() && !Credentials.Token.isToken(secret)) {
       throw new IOException("the token has characters that no header can have");
     }

@@ -7,7 +7,7 @@ public sealed interface Credentials {
 
   /// A bearer token.
   ///
-  /// @param token printable ASCII without spaces: what a header can say (RFC 6750, 2.1)
+  /// @param token printable ASCII: what a header can say
   record Token(String token) implements Credentials {
     public Token {
       if (!isToken(token)) throw new IllegalArgumentException("no token"); // without its text
@@ -15,7 +15,7 @@ public sealed interface Credentials {
 
     /// Whether a text can be one.
     public static boolean isToken(String text) {
-      return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
+      return !text.isBlank() && text.chars().allMatch(c -> c >= ' ' && c < 0x7f);
     }
 
     @Override

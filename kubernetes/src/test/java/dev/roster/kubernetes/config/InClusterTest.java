@@ -53,7 +53,7 @@ class InClusterTest {
         .isEqualTo(
             new ApiAccess(
                 URI.create("https://10.96.0.1:443"),
-                Certificates.A.strip(),
+                Certificates.A,
                 "",
                 "",
                 token("one"),
@@ -82,7 +82,7 @@ class InClusterTest {
     assertThat(source.access().credentials()).isEqualTo(token("one"));
     nanos.addAndGet(1);
     assertThat(source.access().credentials()).isEqualTo(token("two"));
-    assertThat(source.access().authorities()).isEqualTo(Certificates.B.strip());
+    assertThat(source.access().authorities()).isEqualTo(Certificates.B);
   }
 
   @Test
@@ -152,7 +152,7 @@ class InClusterTest {
     assertThat(source(bare).access().server()).hasToString("http://10.0.0.1:8080");
     Access secured = Endpoint.read("10.0.0.1", List.of("", "", ca), Map.of(), nanos::get);
     assertThat(source(secured).access().server()).hasToString("https://10.0.0.1");
-    assertThat(source(secured).access().authorities()).isEqualTo(Certificates.A.strip());
+    assertThat(source(secured).access().authorities()).isEqualTo(Certificates.A);
     Access half = Endpoint.read("https://10.0.0.1", List.of(ca, "", ca), Map.of(), nanos::get);
     assertThat(half.toString()).contains("a certificate without key");
     List<String> missing = List.of("/none/c", "/none/k", ca);

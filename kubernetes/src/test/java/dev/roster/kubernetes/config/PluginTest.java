@@ -138,7 +138,7 @@ class PluginTest {
         "echo '" + credential("\"clientKeyData\":\"k\"") + "'",
         "gives a certificate without key, or a key without certificate");
     fails(
-        "echo '" + credential("\"token\":\"a b\"") + "'",
+        "echo '" + credential("\"token\":\"a\\u0001b\"") + "'",
         "gives a token with characters that no header can have");
     fails(
         "echo '" + credential("\"token\":\"t\",\"expirationTimestamp\":\"soon\"") + "'",
