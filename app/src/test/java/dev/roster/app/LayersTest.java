@@ -14,7 +14,11 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "dev.roster", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayersTest {
   private static final String[] EDGES = {
-    "dev.roster.dns..", "dev.roster.manifest..", "dev.roster.api..", "dev.roster.node.."
+    "dev.roster.dns..",
+    "dev.roster.manifest..",
+    "dev.roster.api..",
+    "dev.roster.node..",
+    "dev.roster.kubernetes.."
   };
 
   @ArchTest
@@ -65,6 +69,16 @@ class LayersTest {
                   slice -> slice.stream().anyMatch(Predicates.resideInAnyPackage(EDGES))))
           .should()
           .notDependOnEachOther();
+
+  /// It costs more memory than a server has to spare: it runs in a process that ends.
+  @ArchTest
+  static final ArchRule onlyTheReaderOfKubeconfigsUsesFabric8 =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.roster.kubernetes.kubeconfig..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.fabric8..", "com.fasterxml.jackson.databind..");
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =

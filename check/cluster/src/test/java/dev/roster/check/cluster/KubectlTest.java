@@ -114,7 +114,7 @@ class KubectlTest {
   /// A kubeconfig.
   ///
   /// @param asked whether it is one that a server can be asked with
-  private record Case(String cluster, String user, boolean asked) {
+  record Case(String cluster, String user, boolean asked) {
     @Override
     public String toString() {
       return cluster + " | " + (user.length() > 100 ? user.substring(0, 100) : user);
