@@ -4,6 +4,7 @@ import dev.roster.kubernetes.http.ApiAccess;
 import dev.roster.kubernetes.http.Credentials;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +27,12 @@ public final class Endpoint {
     }
     boolean secured = tls.stream().anyMatch(file -> !file.isEmpty());
     String whole = url.contains("://") ? url : (secured ? "https://" : "http://") + url;
+    String shown = url.replaceAll("//[^@/]*@", "//[...]@"); // a password may stand there
     URI server;
     try {
       server = new URI(whole);
     } catch (URISyntaxException wrong) {
-      return new Access.Refused("endpoint " + url + " is no URL");
+      return new Access.Refused("endpoint " + shown + " is no URL");
     }
     List<String> files = tls.isEmpty() ? List.of("", "", "") : tls;
     if (files.get(0).isEmpty() != files.get(1).isEmpty()) {
@@ -41,14 +43,18 @@ public final class Endpoint {
               + " without certificate");
     }
     ApiAccess fixed = new ApiAccess(server, "", "", "", new Credentials.None(), false, "", "");
-    Rotating rotating =
-        new Rotating(
-            fixed,
-            material(files.get(2), "certificate authority", nanoTime),
-            material(files.get(0), "client certificate", nanoTime),
-            material(files.get(1), "client key", nanoTime),
-            Material.text(""));
-    return rotating.checked(server + " (endpoint)", "endpoint " + url, environment);
+    try {
+      Rotating rotating =
+          new Rotating(
+              fixed,
+              material(files.get(2), "certificate authority", nanoTime),
+              material(files.get(0), "client certificate", nanoTime),
+              material(files.get(1), "client key", nanoTime),
+              Material.text(""));
+      return rotating.checked(server + " (endpoint)", "endpoint " + shown, environment);
+    } catch (InvalidPathException noPath) {
+      return new Access.Refused("endpoint " + shown + ": tls: " + noPath.getMessage());
+    }
   }
 
   private static Material material(String file, String part, LongSupplier nanoTime) {

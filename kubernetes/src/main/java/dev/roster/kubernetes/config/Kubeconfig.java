@@ -58,8 +58,11 @@ public final class Kubeconfig {
         String place = "kubeconfig " + files + ", " + resolved.place();
         try {
           check(resolved, environment, nanoTime);
-        } catch (IOException | BadAccessException | IllegalArgumentException wrong) {
+        } catch (IOException | BadAccessException wrong) {
           yield new Access.Refused(place + ": " + wrong.getMessage());
+        } catch (IllegalArgumentException wrong) {
+          // Its message quotes it, and it may hold a password.
+          yield new Access.Refused(place + ": the server is no URL, or a file no path");
         }
         yield new Access.Ready(
             new KubeconfigSource(

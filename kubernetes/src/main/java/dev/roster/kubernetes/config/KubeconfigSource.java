@@ -178,8 +178,13 @@ final class KubeconfigSource implements AccessSource {
       case Reading.Read(Resolved now) -> {
         fileRefused = false;
         if (now.equals(resolved)) return;
+        try {
+          rotating = rotating(now, nanoTime);
+        } catch (IllegalArgumentException wrong) {
+          LOG.log(System.Logger.Level.WARNING, "kubeconfig: no URL or path; the old one stays");
+          return;
+        }
         resolved = now;
-        rotating = rotating(now, nanoTime);
         plugin = now.plugin().map(plugins::make);
         held = null;
         pluginNanos = nanoTime.getAsLong();

@@ -78,47 +78,8 @@ final class Resolution {
       throw new WrongException(
           at + ": has a certificate-authority, and insecure-skip-tls-verify that makes it idle");
     }
-    Part certificate = Part.NONE;
-    Part key = Part.NONE;
-    String token = "";
-    String tokenFile = "";
-    String name = "";
-    String password = "";
-    long expires = 0;
-    Optional<Plugin> plugin = Optional.empty();
-    if (user.isPresent()) {
-      AuthInfo info = user.get().value();
-      Path file = user.get().file();
-      String who = file + ": user " + user.get().name();
-      check(info, who);
-      certificate =
-          part(
-              file,
-              info.getClientCertificate(),
-              info.getClientCertificateData(),
-              who + ": client-certificate");
-      key = part(file, info.getClientKey(), info.getClientKeyData(), who + ": client-key");
-      if (certificate.isEmpty() != key.isEmpty()) {
-        throw new WrongException(
-            who
-                + (key.isEmpty()
-                    ? ": has a client-certificate without client-key"
-                    : ": has a client-key without client-certificate"));
-      }
-      token = text(info.getToken());
-      tokenFile = absolute(file, text(info.getTokenFile()));
-      name = text(info.getUsername());
-      password = text(info.getPassword());
-      boolean known = !token.isEmpty() || !tokenFile.isEmpty() || !name.isEmpty();
-      if (!known && info.getExec() != null) {
-        plugin = Optional.of(plugin(info.getExec(), file, who + ": exec", cluster));
-      } else if (!known && info.getAuthProvider() != null) {
-        Oidc.Token given = new Oidc(user.get(), authorities, clock).token();
-        token = given.text();
-        expires = given.expiresSeconds();
-      }
-    }
-    boolean secured = insecure || !authorities.isEmpty() || !certificate.isEmpty();
+    Who who = user.isEmpty() ? Who.NOBODY : who(user.get(), cluster, authorities);
+    boolean secured = insecure || !authorities.isEmpty() || !who.certificate.isEmpty();
     return new Resolved(
         server.contains("://") ? server : (secured ? "https://" : "http://") + server,
         place,
@@ -126,14 +87,63 @@ final class Resolution {
         text(cluster.getTlsServerName()),
         text(cluster.getProxyUrl()),
         authorities,
-        certificate,
-        key,
-        token,
-        tokenFile,
-        name,
-        password,
-        expires,
-        plugin);
+        who.certificate,
+        who.key,
+        who.token,
+        who.tokenFile,
+        who.name,
+        who.password,
+        who.expiresSeconds,
+        who.plugin);
+  }
+
+  /// What a user says, as [Resolved] has it.
+  private record Who(
+      Part certificate,
+      Part key,
+      String token,
+      String tokenFile,
+      String name,
+      String password,
+      long expiresSeconds,
+      Optional<Plugin> plugin) {
+    static final Who NOBODY = new Who(Part.NONE, Part.NONE, "", "", "", "", 0, Optional.empty());
+  }
+
+  private Who who(Named<AuthInfo> user, Cluster cluster, Part authorities) throws WrongException {
+    AuthInfo info = user.value();
+    Path file = user.file();
+    String at = file + ": user " + user.name();
+    check(info, at);
+    Part certificate =
+        part(
+            file,
+            info.getClientCertificate(),
+            info.getClientCertificateData(),
+            at + ": client-certificate");
+    Part key = part(file, info.getClientKey(), info.getClientKeyData(), at + ": client-key");
+    if (certificate.isEmpty() != key.isEmpty()) {
+      throw new WrongException(
+          at
+              + (key.isEmpty()
+                  ? ": has a client-certificate without client-key"
+                  : ": has a client-key without client-certificate"));
+    }
+    String token = text(info.getToken());
+    String tokenFile = absolute(file, text(info.getTokenFile()));
+    String name = text(info.getUsername());
+    long expires = 0;
+    Optional<Plugin> plugin = Optional.empty();
+    boolean known = !token.isEmpty() || !tokenFile.isEmpty() || !name.isEmpty();
+    if (!known && info.getExec() != null) {
+      plugin = Optional.of(plugin(info.getExec(), file, at + ": exec", cluster));
+    } else if (!known && info.getAuthProvider() != null) {
+      Oidc.Token given = new Oidc(user, authorities, clock).token();
+      token = given.text();
+      expires = given.expiresSeconds();
+    }
+    String password = text(info.getPassword());
+    return new Who(certificate, key, token, tokenFile, name, password, expires, plugin);
   }
 
   private static void check(AuthInfo info, String who) throws WrongException {

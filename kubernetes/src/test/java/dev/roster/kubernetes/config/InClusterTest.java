@@ -160,6 +160,12 @@ class InClusterTest {
         .contains("endpoint https://h: ", "/none/c: there is no such file");
     assertThat(Endpoint.read("https://a b", List.of(), Map.of(), nanos::get).toString())
         .contains("is no URL");
+    assertThat(Endpoint.read("https://u:geheim@h", List.of(), Map.of(), nanos::get).toString())
+        .contains("endpoint https://[...]@h: server: has a user in its URL")
+        .doesNotContain("geheim");
+    List<String> noPath = List.of("", "", "\0");
+    assertThat(Endpoint.read("https://h", noPath, Map.of(), nanos::get).toString())
+        .contains("endpoint https://h: tls: Nul character");
     assertThat(Endpoint.read("ftp://h", List.of(), Map.of(), nanos::get).toString())
         .contains("no http(s) URL");
   }

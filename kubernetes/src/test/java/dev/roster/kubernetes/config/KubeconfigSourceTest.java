@@ -187,12 +187,17 @@ class KubeconfigSourceTest {
     pass(KubeconfigSource.FILE_PAUSE);
     gives(source, "two");
     assertThat(source.access().server()).hasToString("https://other");
+    says("{\"server\":\"a b\",\"token\":\"three\"}");
+    Files.writeString(folder.resolve("config"), "no URL");
+    source.refused(source.access());
+    pass(KubeconfigSource.FILE_PAUSE);
+    gives(source, "two");
     says("{\"wrong\":\"x\"}");
     Files.writeString(folder.resolve("config"), "broken");
     source.refused(source.access());
     pass(KubeconfigSource.FILE_PAUSE);
     gives(source, "two");
-    assertThat(count("reads")).isEqualTo(3);
+    assertThat(count("reads")).isEqualTo(4);
   }
 
   @Test
@@ -213,7 +218,8 @@ class KubeconfigSourceTest {
     String file = "kubeconfig " + folder.resolve("config");
     assertThat(read("{\"wrong\":\"F: why\"}")).isEqualTo(new Access.Refused("kubeconfig F: why"));
     assertThat(read(withPlugin()).toString()).contains("plugin " + folder.resolve("plugin"));
-    assertThat(read("{\"server\":\"https://a b\"}")).isInstanceOf(Access.Refused.class);
+    assertThat(read("{\"server\":\"https://u:geheim@a b\"}"))
+        .isEqualTo(new Access.Refused(file + ", : the server is no URL, or a file no path"));
     assertThat(read("{\"server\":\"https://u:geheim@h\"}").toString())
         .contains("server: has a user in its URL")
         .doesNotContain("geheim");
