@@ -144,6 +144,19 @@ final class ClusterFeed implements ObjectFeed {
   }
 
   @Override
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    live.feeds()
+        .forEach((feed, health) -> {
+          if (health.lost().isEmpty()) return;
+          long seconds = live.age(feed.origin(), feed.kind()).toSeconds();
+          notes.add(
+              feed.kind().name() + " last heard " + seconds + " s ago: " + health.lost().get());
+        });
+    return notes;
+  }
+
+  @Override
   public List<CorefileProblem> follow(CorefileConfig corefile) {
     return switch (ClusterConfig.of(corefile)) {
       case ClusterConfig.Result.None() -> List.of();

@@ -59,6 +59,11 @@ final class FileFeed implements ObjectFeed {
   public void awaitSynced(Duration atMost) {} // it is
 
   @Override
+  public List<String> notes() {
+    return List.of();
+  }
+
+  @Override
   public List<CorefileProblem> follow(CorefileConfig corefile) {
     return List.of(); // all that files say is held
   }

@@ -21,6 +21,11 @@ final class NoFeed implements ObjectFeed {
   public void awaitSynced(Duration atMost) {}
 
   @Override
+  public List<String> notes() {
+    return List.of();
+  }
+
+  @Override
   public List<CorefileProblem> follow(CorefileConfig corefile) {
     if (ClusterConfig.of(corefile) instanceof ClusterConfig.Result.None) return List.of();
     return List.of(

@@ -18,6 +18,9 @@ interface ObjectFeed extends AutoCloseable {
   /// Waits until [#isSynced], at most so long.
   void awaitSynced(Duration atMost) throws InterruptedException;
 
+  /// What people should know of it: one line a kind that can't be heard.
+  List<String> notes();
+
   /// Takes along what another Corefile needs, before it is served; why it can't, and then nothing
   /// has changed.
   List<CorefileProblem> follow(CorefileConfig corefile);

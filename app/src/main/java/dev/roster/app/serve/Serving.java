@@ -13,6 +13,7 @@ import dev.roster.dns.corefile.CorefileProblem;
 import dev.roster.dns.corefile.CorefileReader;
 import dev.roster.dns.corefile.CorefileResult;
 import dev.roster.dns.directive.DnsService;
+import dev.roster.dns.directive.Readiness;
 import dev.roster.dns.host.Host;
 import dev.roster.dns.metrics.MetricSource;
 import dev.roster.engine.feed.LiveCatalog;
@@ -93,7 +94,7 @@ public final class Serving {
     try (ObjectFeed feed = feed(log, live);
         Shadowing shadow = Shadowing.of(options.shadow(), log.queue())) {
       feed.start();
-      BooleanSupplier ready = () -> feed.isSynced() && warming.isDone();
+      BooleanSupplier ready = new Ready(feed, warming);
       List<MetricSource> numbers = new ArrayList<>(feed.numbers());
       numbers.addAll(shadow.numbers());
       try (DnsService names =
@@ -118,6 +119,19 @@ public final class Serving {
       }
     }
     return ExitCode.OK;
+  }
+
+  /// Ready is a server that has all objects and is warm; it says too since when it hears no more.
+  private record Ready(ObjectFeed feed, Warming warming) implements Readiness.Noted {
+    @Override
+    public boolean getAsBoolean() {
+      return feed.isSynced() && warming.isDone();
+    }
+
+    @Override
+    public List<String> notes() {
+      return feed.notes();
+    }
   }
 
   /// A Corefile, if what fills the catalog can go along with it.

@@ -5,6 +5,7 @@ import dev.roster.core.names.IpAddress;
 import dev.roster.core.objects.Kind;
 import dev.roster.core.objects.LabelSelector;
 import dev.roster.core.objects.ObjectKey;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +24,16 @@ public final class Catalog {
   /// The catalog that knows nothing, of no incarnation.
   public static final Catalog EMPTY = empty(0);
 
+  /// How long an origin may be lost before answers from what it said last say so.
+  public static final Duration STALE_AFTER = Duration.ofSeconds(30);
+
   private final Revision revision;
   private final Cut cut;
   private final PlanSlot plans;
   private final Indexes indexes;
   private final Map<Feed, FeedState> feeds; // in order, unmodifiable
   private final Object known;
+  private final boolean stale;
 
   /// The indexes, each by a hash of what it is asked for.
   record Indexes(
@@ -70,8 +75,12 @@ public final class Catalog {
   }
 
   /// How far one kind of one origin has come.
-  record FeedState(String position, boolean synced) {
-    static final FeedState NEW = new FeedState("", false);
+  record FeedState(String position, boolean synced, boolean stale) {
+    static final FeedState NEW = new FeedState("", false, false);
+
+    FeedState at(String reached) {
+      return new FeedState(reached, synced, stale);
+    }
   }
 
   Catalog(
@@ -87,6 +96,7 @@ public final class Catalog {
     this.indexes = indexes;
     this.feeds = Collections.unmodifiableMap(feeds);
     this.known = known;
+    this.stale = feeds.values().stream().anyMatch(FeedState::stale);
   }
 
   /// The catalog that knows nothing.
@@ -312,6 +322,17 @@ public final class Catalog {
   /// Whether all there is of the kind has been told once.
   public boolean isSynced(String origin, Kind kind) {
     return feedState(new Feed(origin, kind)).synced();
+  }
+
+  /// Whether some origin can't be heard of some kind since longer than answers go without a word:
+  /// what is known then is what it said last.
+  public boolean isStale() {
+    return stale;
+  }
+
+  /// As [#isStale()], of one kind of one origin.
+  public boolean isStale(String origin, Kind kind) {
+    return stale && feedState(new Feed(origin, kind)).stale();
   }
 
   /// The origins that were heard of, in order.

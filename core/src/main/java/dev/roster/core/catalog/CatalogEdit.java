@@ -26,6 +26,9 @@ public sealed interface CatalogEdit {
   /// All there is of the kind has been told once.
   record Synced(String origin, Kind kind) implements CatalogEdit {}
 
+  /// Whether the origin can't be heard of the kind since longer than answers go without a word.
+  record Stale(String origin, Kind kind, boolean stale) implements CatalogEdit {}
+
   /// What was told of the kind reaches up to this resourceVersion.
   record Reached(String origin, Kind kind, String position) implements CatalogEdit {}
 }

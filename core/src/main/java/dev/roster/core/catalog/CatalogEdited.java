@@ -68,6 +68,11 @@ record CatalogEdited(
         knowsAsMuch && more.knowsAsMuch);
   }
 
+  /// Answers say whether what they are from is stale.
+  private boolean isAsStale() {
+    return base.isStale() == feeds.values().stream().anyMatch(FeedState::stale);
+  }
+
   /// The change to publish.
   Change change(long unixSeconds) {
     boolean visible = seen != 0;
@@ -76,7 +81,7 @@ record CatalogEdited(
         new Catalog(
             visible ? base.revision().next() : base.revision(),
             base.lastCut().after(base, seen | counted, synced, unixSeconds),
-            same && !visible ? base.plans() : new PlanSlot(),
+            same && !visible && isAsStale() ? base.plans() : new PlanSlot(),
             indexes,
             feeds,
             knowsAsMuch ? base.known() : new Object()),

@@ -77,10 +77,14 @@ final class CatalogEditor {
       case CatalogEdit.Synced(String origin, Kind kind) -> {
         FeedState old = feed(origin, kind);
         if (!old.synced()) synced = true;
-        feed(origin, kind, new FeedState(old.position(), true));
+        feed(origin, kind, new FeedState(old.position(), true, old.stale()));
       }
       case CatalogEdit.Reached(String origin, Kind kind, String position) ->
-          feed(origin, kind, new FeedState(position, feed(origin, kind).synced()));
+          feed(origin, kind, feed(origin, kind).at(position));
+      case CatalogEdit.Stale(String origin, Kind kind, boolean stale) -> {
+        FeedState old = feed(origin, kind);
+        feed(origin, kind, new FeedState(old.position(), old.synced(), stale));
+      }
     }
   }
 

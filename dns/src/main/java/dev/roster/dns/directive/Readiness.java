@@ -10,6 +10,12 @@ import java.util.function.BooleanSupplier;
 /// `/ready`: OK when every directive that can tell is ready, else 503 and the names of the others.
 /// What was ready once stays so, but where it is watched continuously.
 public final class Readiness implements HttpPage {
+  /// What has more to say than yes or no.
+  public interface Noted extends BooleanSupplier {
+    /// Lines behind the `OK` for people, none where all is well.
+    List<String> notes();
+  }
+
   private final Map<String, BooleanSupplier> watched;
   private final Map<String, Boolean> readyOnce = new ConcurrentHashMap<>();
   private final boolean continuously;
@@ -36,7 +42,18 @@ public final class Readiness implements HttpPage {
             .filter(directive -> !isReady(directive.getKey(), directive.getValue()))
             .map(Map.Entry::getKey)
             .toList();
-    return waiting.isEmpty() ? Reply.text(200, "OK") : Reply.text(503, String.join(",", waiting));
+    return waiting.isEmpty()
+        ? Reply.text(200, "OK" + notes())
+        : Reply.text(503, String.join(",", waiting));
+  }
+
+  private String notes() {
+    StringBuilder notes = new StringBuilder();
+    watched.forEach((name, directive) -> {
+      if (!(directive instanceof Noted noted)) return;
+      for (String note : noted.notes()) notes.append('\n').append(name).append(": ").append(note);
+    });
+    return notes.toString();
   }
 
   private boolean isReady(String name, BooleanSupplier now) {

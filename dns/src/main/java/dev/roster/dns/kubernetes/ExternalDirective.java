@@ -88,6 +88,7 @@ public final class ExternalDirective implements Passing, Housing, TransferSource
   /// catalog.
   @Override
   public Home home(Packet packet) {
+    if (Staleness.isSaid(packet)) return Home.LEAVE;
     PlanTable ofCatalog = Homes.table(packet.catalog().plans());
     for (int i = 0; i < apexes.size(); i++) if (packet.isIn(apexes.get(i))) return ofCatalog;
     Name zone = zoneOf(packet);
@@ -109,6 +110,10 @@ public final class ExternalDirective implements Passing, Housing, TransferSource
 
   @Override
   public Reply answer(Exchange exchange, Chain next) {
+    return Staleness.said(exchange, found(exchange, next), name());
+  }
+
+  private Reply found(Exchange exchange, Chain next) {
     Name qname = exchange.name();
     int type = exchange.type();
     Name zone = zones.stream().filter(qname::isIn).findFirst().orElseThrow();

@@ -123,6 +123,7 @@ public final class KubernetesDirective implements Passing, Housing, SearchPaths,
   /// else is the catalog's.
   @Override
   public Home home(Packet packet) {
+    if (Staleness.isSaid(packet)) return Home.LEAVE;
     Name zone = zoneOf(packet);
     PlanTable ofCatalog = Homes.table(packet.catalog().plans());
     int labels = packet.labelCount() - zone.labelCount();
@@ -188,6 +189,10 @@ public final class KubernetesDirective implements Passing, Housing, SearchPaths,
 
   @Override
   public Reply answer(Exchange exchange, Chain next) {
+    return Staleness.said(exchange, found(exchange, next), name());
+  }
+
+  private Reply found(Exchange exchange, Chain next) {
     int type = exchange.type();
     // Zone transfers are another directive's.
     if (type == RecordType.AXFR || type == RecordType.IXFR) return Reply.rcode(Rcode.REFUSED);

@@ -293,7 +293,7 @@ public final class Responder {
   private boolean hit(Plan plan) {
     counters.count(Event.PLAN_HIT);
     if (!ShortWriter.write(plan, packet)) PlanWriter.write(plan, packet);
-    if (shortcut < 0 && packet.site.isConstant()) {
+    if (shortcut < 0 && packet.site.isConstant() && !packet.catalog.isStale()) {
       shortcuts.put(packet, nameHash, blockIndex, plan);
     }
     return plan.head.written();

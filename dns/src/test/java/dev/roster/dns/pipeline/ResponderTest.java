@@ -3,7 +3,10 @@ package dev.roster.dns.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.core.catalog.Catalog;
+import dev.roster.core.catalog.CatalogEdit;
 import dev.roster.core.names.Name;
+import dev.roster.core.objects.Kind;
+import dev.roster.core.objects.ObjectKey;
 import dev.roster.core.wire.Edns;
 import dev.roster.core.wire.ExtendedError;
 import dev.roster.core.wire.Flags;
@@ -202,6 +205,33 @@ class ResponderTest {
           assertThat(new String(option.bytes(), StandardCharsets.UTF_8)).contains("known yet");
         });
     assertThat(asker.ask(DB, RecordType.A).rcode()).isEqualTo(Rcode.SERVFAIL);
+  }
+
+  @Test
+  void whatIsStaleSaysSoToClientsThatCanReadIt() {
+    Catalog fresh = asker.catalog;
+    for (String name : List.of(DB, "nobody.default.svc.cluster.local")) {
+      asker.catalog = fresh;
+      Message before = asker.ask(name, RecordType.A);
+      asker.ask(name, RecordType.A, Optional.of(Edns.of(1232))); // remembered, without a word
+      CatalogEdit stale = new CatalogEdit.Stale(ObjectKey.LOCAL, Kind.SERVICE, true);
+      asker.catalog = fresh.edit(List.of(stale), 0).next();
+      for (int i = 0; i < 3; i++) {
+        assertThat(errors(asker.ask(name, RecordType.A, Optional.of(Edns.of(1232)))))
+            .contains(name.equals(DB) ? ExtendedError.STALE_ANSWER : ExtendedError.OTHER);
+        assertThat(asker.ask(name, RecordType.A).rcode()).isEqualTo(before.rcode());
+      }
+      asker.catalog = fresh;
+      assertThat(errors(asker.ask(name, RecordType.A, Optional.of(Edns.of(1232)))))
+          .doesNotContain(ExtendedError.STALE_ANSWER);
+    }
+  }
+
+  private static List<Integer> errors(Message reply) {
+    return reply.edns().orElseThrow().options().stream()
+        .filter(option -> option.code() == Edns.EXTENDED_ERROR)
+        .map(option -> option.bytes()[0] << 8 | option.bytes()[1])
+        .toList();
   }
 
   @Test

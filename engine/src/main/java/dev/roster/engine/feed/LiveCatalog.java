@@ -41,6 +41,7 @@ public final class LiveCatalog implements ObjectSink {
   private final InstantSource clock;
   private final LongSupplier nanoTime;
   private volatile Catalog current; // written only inside loop
+  private boolean aging; // whether a thread waits for feeds to become stale; only inside loop
   private boolean settling; // whether a thread waits for the next second; only inside loop
   private final CopyOnWriteArrayList<Mailbox> mailboxes = new CopyOnWriteArrayList<>();
   private final ConcurrentSkipListMap<Feed, Health> feeds = new ConcurrentSkipListMap<>();
@@ -170,10 +171,12 @@ public final class LiveCatalog implements ObjectSink {
           steps.add(new CatalogEdit.Synced(origin, kind));
           heard(origin, kind, "", now, steps);
         }
-        case ObjectEvent.Lost(String origin, Kind kind, String reason) ->
-            feeds.compute(
-                new Feed(origin, kind),
-                (_, old) -> new Health(old == null ? now : old.heardNanos(), Optional.of(reason)));
+        case ObjectEvent.Lost(String origin, Kind kind, String reason) -> {
+          feeds.compute(
+              new Feed(origin, kind),
+              (_, old) -> new Health(old == null ? now : old.heardNanos(), Optional.of(reason)));
+          ageSoon();
+        }
       }
     }
     return steps;
@@ -199,6 +202,45 @@ public final class LiveCatalog implements ObjectSink {
     settleSoon();
   }
 
+  /// Marks what is lost for too long, once it is. The thread ends when nothing is lost, or all is
+  /// marked.
+  private void ageSoon() {
+    if (aging) return;
+    long now = nanoTime.getAsLong();
+    long next = Long.MAX_VALUE;
+    for (Map.Entry<Feed, Health> each : feeds.entrySet()) {
+      if (each.getValue().lost().isEmpty() || isStale(each.getKey())) continue;
+      next = Math.min(next, each.getValue().heardNanos() + Catalog.STALE_AFTER.toNanos() - now);
+    }
+    if (next == Long.MAX_VALUE) return;
+    aging = true;
+    long left = next;
+    Thread.ofVirtual()
+        .name("catalog-age")
+        .start(() -> {
+          awaitNanos(Math.max(left, 0));
+          loop.execute(this::age);
+        });
+  }
+
+  private void age() {
+    aging = false;
+    long now = nanoTime.getAsLong();
+    List<CatalogEdit> steps = new ArrayList<>();
+    for (Map.Entry<Feed, Health> each : feeds.entrySet()) {
+      Feed feed = each.getKey();
+      boolean late = now - each.getValue().heardNanos() >= Catalog.STALE_AFTER.toNanos();
+      if (each.getValue().lost().isEmpty() || !late || isStale(feed)) continue;
+      steps.add(new CatalogEdit.Stale(feed.origin(), feed.kind(), true));
+    }
+    if (!steps.isEmpty()) publish(current.edit(steps, clock.instant().getEpochSecond()));
+    ageSoon();
+  }
+
+  private boolean isStale(Feed feed) {
+    return current.isStale(feed.origin(), feed.kind());
+  }
+
   private void awaitNanos(long nanos) {
     lock.lock();
     try {
@@ -213,6 +255,7 @@ public final class LiveCatalog implements ObjectSink {
 
   private void heard(String origin, Kind kind, String position, long now, List<CatalogEdit> steps) {
     feeds.put(new Feed(origin, kind), new Health(now, Optional.empty()));
+    if (current.isStale(origin, kind)) steps.add(new CatalogEdit.Stale(origin, kind, false));
     if (!position.isEmpty()) steps.add(new CatalogEdit.Reached(origin, kind, position));
   }
 

@@ -63,6 +63,30 @@ class LiveCatalogTest {
   }
 
   @Test
+  void whatIsLostForLongIsStaleUntilItIsHeard() throws Exception {
+    live.accept(List.of(put("db", 1), new ObjectEvent.Synced(ObjectKey.LOCAL, Kind.SERVICE)));
+    live.accept(List.of(new ObjectEvent.Lost(ObjectKey.LOCAL, Kind.SERVICE, "refused")));
+    assertThat(live.current().isStale()).isFalse(); // its end is far away
+    LiveCatalog late =
+        new LiveCatalog(7, InstantSource.fixed(Instant.ofEpochSecond(1000)), nanos::get);
+    late.accept(List.of(put("db", 1)));
+    nanos.addAndGet(Catalog.STALE_AFTER.toNanos());
+    try (Mailbox mailbox = late.subscribe()) {
+      late.accept(List.of(new ObjectEvent.Lost(ObjectKey.LOCAL, Kind.SERVICE, "refused")));
+      long until = System.nanoTime() + DEADLINE.toNanos();
+      while (!late.current().isStale() && System.nanoTime() < until) {
+        assertThat(mailbox.take(Duration.ofMillis(10))).isEmpty(); // no answer differs
+      }
+    }
+    assertThat(late.current().isStale(ObjectKey.LOCAL, Kind.SERVICE)).isTrue();
+    assertThat(late.current().isStale(ObjectKey.LOCAL, Kind.NAMESPACE)).isFalse();
+    assertThat(late.age(ObjectKey.LOCAL, Kind.SERVICE)).isEqualTo(Catalog.STALE_AFTER);
+    late.accept(List.of(new ObjectEvent.Reached(ObjectKey.LOCAL, Kind.SERVICE, "")));
+    assertThat(late.current().isStale()).isFalse();
+    assertThat(late.current().position(ObjectKey.LOCAL, Kind.SERVICE)).isEqualTo("1");
+  }
+
+  @Test
   void publishesFirstAndTellsAfterwards() throws Exception {
     try (Mailbox mailbox = live.subscribe()) {
       assertThat(mailbox.take(Duration.ZERO)).isEmpty();

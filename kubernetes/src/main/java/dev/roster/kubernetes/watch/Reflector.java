@@ -78,6 +78,11 @@ final class Reflector {
     return phase;
   }
 
+  /// Whether no list has come to its end yet.
+  boolean isFirst() {
+    return !telling.isSynced();
+  }
+
   /// Takes what was heard.
   ///
   /// @param now the injected nano time

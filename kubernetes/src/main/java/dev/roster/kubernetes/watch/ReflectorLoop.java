@@ -39,8 +39,14 @@ final class ReflectorLoop implements AutoCloseable {
   /// one.
   static final int BATCH_EVENTS_MAX = 256;
 
+  /// The same of the first list, of which nobody is told before its end.
+  static final int FIRST_BATCH_EVENTS_MAX = 1_024;
+
   /// How long an object of a list waits for others that come slowly.
   static final Duration BATCH_AGE_MAX = Duration.ofMillis(20);
+
+  /// The same of the first list.
+  static final Duration FIRST_BATCH_AGE_MAX = Duration.ofMillis(500);
 
   /// How long the body of a list may be silent.
   static final Duration LIST_SILENCE_MAX = Duration.ofSeconds(10);
@@ -176,7 +182,10 @@ final class ReflectorLoop implements AutoCloseable {
       log(turn.events());
     }
     boolean listing = turn.next() instanceof Next.Read && reflector.phase() != Phase.WATCHING;
-    boolean early = listing && batch.size() < BATCH_EVENTS_MAX && !isOld();
+    boolean first = reflector.isFirst();
+    int most = first ? FIRST_BATCH_EVENTS_MAX : BATCH_EVENTS_MAX;
+    Duration age = first ? FIRST_BATCH_AGE_MAX : BATCH_AGE_MAX;
+    boolean early = listing && batch.size() < most && !isOlder(age);
     if (batch.isEmpty() || early || tell()) return turn.next();
     letGo();
     Heard refused = new Heard.NotApplied("the catalog did not take what it was told");
@@ -206,8 +215,8 @@ final class ReflectorLoop implements AutoCloseable {
     LOG.log(System.Logger.Level.WARNING, "{0}: {1}", object.key(), object.reading());
   }
 
-  private boolean isOld() {
-    return nanoTime.getAsLong() - batchNanos > BATCH_AGE_MAX.toNanos();
+  private boolean isOlder(Duration age) {
+    return nanoTime.getAsLong() - batchNanos > age.toNanos();
   }
 
   /// Returns once the catalog has taken it all, so that it is known whether it has, and who is

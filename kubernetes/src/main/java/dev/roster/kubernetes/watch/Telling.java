@@ -48,6 +48,11 @@ final class Telling {
     return !Positions.covers(at, position);
   }
 
+  /// Whether all there is was told once.
+  boolean isSynced() {
+    return synced;
+  }
+
   /// Objects that are held.
   int size() {
     return held.size();
