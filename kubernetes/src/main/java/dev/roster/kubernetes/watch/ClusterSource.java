@@ -23,6 +23,10 @@ import java.util.random.RandomGenerator;
 /// What is followed can grow while it runs, and never gets less: a kind that is no longer needed
 /// costs its watch until the process ends.
 public final class ClusterSource implements ObjectSource {
+  /// Objects of one page: few enough for the server to hold beside those of others, and each page
+  /// costs a connection.
+  public static final int PAGE_OBJECTS_MAX = 2_000;
+
   private static final System.Logger LOG = System.getLogger(ClusterSource.class.getName());
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -31,19 +35,33 @@ public final class ClusterSource implements ObjectSource {
   private final ApiClient client;
   private final WatchCounts counts;
   private final LongSupplier nanoTime;
+  private final int pageObjects;
   private final RandomGenerator random;
   private final Semaphore never = new Semaphore(0);
   private volatile String origin = "";
   private volatile Optional<String> trouble = Optional.of("it was not asked yet");
 
-  /// @param kinds what to follow from the beginning
-  /// @param random for jitter
+  /// With pages of [#PAGE_OBJECTS_MAX].
   public ClusterSource(
       List<WatchedKind> kinds,
       ApiClient client,
       WatchCounts counts,
       LongSupplier nanoTime,
       RandomGenerator random) {
+    this(kinds, client, counts, nanoTime, random, PAGE_OBJECTS_MAX);
+  }
+
+  /// @param kinds what to follow from the beginning
+  /// @param random for jitter
+  /// @param pageObjects objects of one page, 1 to [#PAGE_OBJECTS_MAX]
+  public ClusterSource(
+      List<WatchedKind> kinds,
+      ApiClient client,
+      WatchCounts counts,
+      LongSupplier nanoTime,
+      RandomGenerator random,
+      int pageObjects) {
+    this.pageObjects = pageObjects;
     for (WatchedKind kind : kinds) wanted.put(kind.kind(), kind);
     this.client = client;
     this.counts = counts;
@@ -132,7 +150,7 @@ public final class ClusterSource implements ObjectSource {
       String origin, WatchedKind kind, Streaming streaming, ObjectSink sink) {
     Pace pace = new Pace(random);
     Telling telling = new Telling(origin, kind.kind(), new HeldVersions(random), counts);
-    Reflector reflector = new Reflector(kind, telling, streaming, pace, counts);
+    Reflector reflector = new Reflector(kind, telling, streaming, pace, counts, pageObjects);
     return new ReflectorLoop(origin, kind, reflector, client, sink, counts, nanoTime);
   }
 

@@ -13,10 +13,6 @@ import dev.roster.kubernetes.watch.Turn.Next;
 /// Objects are told as they come; what a list did not name is swept at its end only, so a list that
 /// breaks off takes nothing away. Beside the catalog it holds [HeldVersions], no object.
 final class Reflector {
-  /// Objects of one page: few enough for the server to hold beside those of others, and each page
-  /// costs a connection.
-  static final int PAGE_OBJECTS_MAX = 2_000;
-
   /// How often pages may expire before the list is asked for without pages.
   static final int EXPIRED_PAGES_MAX = 2;
 
@@ -31,6 +27,7 @@ final class Reflector {
   private final Streaming streaming;
   private final Pace pace;
   private final WatchCounts counts;
+  private final int pageObjects;
 
   private Phase phase = Phase.PAGING;
   private String continued = "";
@@ -58,14 +55,21 @@ final class Reflector {
     WATCHING
   }
 
+  /// @param pageObjects objects of one page, at most
   Reflector(
-      WatchedKind watched, Telling telling, Streaming streaming, Pace pace, WatchCounts counts) {
+      WatchedKind watched,
+      Telling telling,
+      Streaming streaming,
+      Pace pace,
+      WatchCounts counts,
+      int pageObjects) {
     this.watched = watched;
     this.kind = watched.kind();
     this.telling = telling;
     this.streaming = streaming;
     this.pace = pace;
     this.counts = counts;
+    this.pageObjects = pageObjects;
   }
 
   /// The first turn.
@@ -119,13 +123,13 @@ final class Reflector {
 
   private Next ask() {
     if (phase == Phase.WATCHING && away && failures > 1) phase = Phase.PEEKING;
-    int limit = expiredPages >= EXPIRED_PAGES_MAX ? 0 : PAGE_OBJECTS_MAX;
+    int limit = expiredPages >= EXPIRED_PAGES_MAX ? 0 : pageObjects;
     String position = telling.position();
     return new Next.Ask(
         switch (phase) {
           case STREAMING -> new Request.Stream(pace.watchSeconds());
           case PAGING -> new Request.Page(continued, limit);
-          case COMPARING -> new Request.PageAt(position, continued, PAGE_OBJECTS_MAX);
+          case COMPARING -> new Request.PageAt(position, continued, pageObjects);
           case PEEKING -> new Request.Page("", 1);
           case WATCHING -> new Request.Watch(position, pace.watchSeconds());
         });

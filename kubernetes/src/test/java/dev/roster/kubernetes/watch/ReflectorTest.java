@@ -49,7 +49,7 @@ class ReflectorTest {
   private Reflector reflector(WatchedKind kind) {
     HeldVersions held = new HeldVersions(new Random(1));
     Telling telling = new Telling(ORIGIN, kind.kind(), held, counters);
-    return new Reflector(kind, telling, streaming, new Pace(new Random(2)), counters);
+    return new Reflector(kind, telling, streaming, new Pace(new Random(2)), counters, 2_000);
   }
 
   private void take(Turn turn) {

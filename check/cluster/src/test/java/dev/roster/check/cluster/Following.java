@@ -29,6 +29,9 @@ final class Following implements AutoCloseable {
   /// How long anything may take to become right.
   static final Duration LONG = Duration.ofSeconds(20);
 
+  /// Of one page: some lists of the tests have several.
+  static final int PAGE_OBJECTS = 500;
+
   static final List<WatchedKind> KINDS =
       List.of(
           WatchedKind.all(Kind.NAMESPACE),
@@ -51,7 +54,8 @@ final class Following implements AutoCloseable {
 
   Following(ApiServer server, ApiClient client) {
     this.server = server;
-    ClusterSource source = new ClusterSource(KINDS, client, counters, this::nanos, new Random(7));
+    ClusterSource source =
+        new ClusterSource(KINDS, client, counters, this::nanos, new Random(7), PAGE_OBJECTS);
     this.thread =
         Thread.ofVirtual()
             .start(() -> {
