@@ -64,7 +64,10 @@ record KubeconfigFiles(Map<Path, Config> all) {
       if (size > FILE_BYTES_MAX) {
         throw new WrongException(file + ": it has over " + FILE_BYTES_MAX + " bytes");
       }
-      Config config = KubeConfigUtils.parseConfig(file.toFile());
+      // The library takes what begins with a brace for JSON; to kubectl it is YAML like all else.
+      String text = Files.readString(file);
+      String yaml = text.stripLeading().startsWith("{") ? "--- " + text : text;
+      Config config = KubeConfigUtils.parseConfigFromString(yaml);
       String kind = Optional.ofNullable(config.getKind()).orElse("Config");
       if (!kind.equals("Config")) {
         throw new WrongException(file + ": its kind is " + kind + " (expected: Config)");
