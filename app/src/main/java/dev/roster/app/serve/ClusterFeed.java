@@ -17,7 +17,9 @@ import dev.roster.kubernetes.config.Access;
 import dev.roster.kubernetes.config.Endpoint;
 import dev.roster.kubernetes.config.InCluster;
 import dev.roster.kubernetes.config.Kubeconfig;
+import dev.roster.kubernetes.http.ApiClient;
 import dev.roster.kubernetes.http.HttpApiClient;
+import dev.roster.kubernetes.http.ThrottledClient;
 import dev.roster.kubernetes.watch.ClusterSource;
 import dev.roster.kubernetes.watch.FollowCounters;
 import dev.roster.kubernetes.watch.Moves;
@@ -48,7 +50,10 @@ final class ClusterFeed implements ObjectFeed {
     this.config = config;
     this.asCorefileSays = asCorefileSays;
     FollowCounters counters = new FollowCounters(Clocks.instants());
-    HttpApiClient client = HttpApiClient.of(access.source(), VersionVerb.VERSION, System.getenv());
+    ApiClient http = HttpApiClient.of(access.source(), VersionVerb.VERSION, System.getenv());
+    ApiClient client =
+        ThrottledClient.of(
+            http, config.qps(), config.burst(), config.inflightMax(), Clocks.nanoTime());
     this.source =
         new ClusterSource(kinds(config), client, counters, Clocks.nanoTime(), Clocks.random());
     this.moves = new Moves(live, live::current, Clocks.nanoTime());
