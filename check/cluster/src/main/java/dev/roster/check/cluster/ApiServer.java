@@ -23,7 +23,7 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-/// A scripted API server on 127.0.0.1: HTTP/1.1 over TLS, lists in pages, watches, bookmarks and
+/// A scripted API server: HTTP/1.1 over TLS, lists in pages, watches, bookmarks and
 /// streaming lists of the kinds that names are made of, in JSON and in protobuf; and everything
 /// that goes wrong with one, on command.
 public final class ApiServer implements AutoCloseable {
@@ -51,6 +51,7 @@ public final class ApiServer implements AutoCloseable {
   private volatile Set<String> tokens = Set.of();
   private volatile SSLContext context;
   private final KeyStore clients;
+  private final InetAddress address;
   private final int port;
   private volatile ServerSocket listening;
   private volatile Thread accepting;
@@ -99,12 +100,26 @@ public final class ApiServer implements AutoCloseable {
     FAILING
   }
 
-  /// Starts one on a free port.
+  /// Starts one on a free port of 127.0.0.1.
   ///
   /// @param client whose certificate is accepted, beside [#tokens]
   public ApiServer(ClusterObjects objects, Options options, Identity server, Identity client)
       throws IOException, GeneralSecurityException {
+    this(objects, options, server, client, InetAddress.ofLiteral("127.0.0.1"));
+  }
+
+  /// Starts one on a free port of an address.
+  ///
+  /// @param client whose certificate is accepted, beside [#tokens]
+  public ApiServer(
+      ClusterObjects objects,
+      Options options,
+      Identity server,
+      Identity client,
+      InetAddress address)
+      throws IOException, GeneralSecurityException {
     this.objects = objects;
+    this.address = address;
     this.options = options;
     this.clients = KeyStore.getInstance("PKCS12");
     clients.load(null, null);
@@ -142,7 +157,7 @@ public final class ApiServer implements AutoCloseable {
         (SSLServerSocket) context.getServerSocketFactory().createServerSocket();
     socket.setReuseAddress(true);
     socket.setWantClientAuth(true);
-    socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), at), BACKLOG);
+    socket.bind(new InetSocketAddress(address, at), BACKLOG);
     return socket;
   }
 
@@ -170,7 +185,7 @@ public final class ApiServer implements AutoCloseable {
 
   /// Where it listens, also while it is killed.
   public URI uri() {
-    return URI.create("https://127.0.0.1:" + port);
+    return URI.create("https://" + address.getHostAddress() + ":" + port);
   }
 
   /// What it has.

@@ -111,6 +111,11 @@ final class Following implements AutoCloseable {
     return live;
   }
 
+  /// What became of addresses that were held.
+  Moves.Counts moved() {
+    return moves.counts();
+  }
+
   String origin() {
     for (Tree.Obj each : server.objects().all()) {
       if (each.text("kind").equals("Namespace")
