@@ -26,7 +26,12 @@ import org.jspecify.annotations.Nullable;
 /// resumed. The server is asked not to compress: on a network as fast as a cluster's that costs it
 /// more than it saves.
 public final class HttpApiClient implements ApiClient {
-  /// How long a connection, its TLS and the head of an answer may each take.
+  /// How long a connection may take: a little more than until the system tries again (1 s, and ever
+  /// more behind that). While packets vanish, who waits for it is not there soon when they come
+  /// through again; who begins anew is.
+  public static final Duration CONNECT_WAIT_MAX = Duration.ofMillis(1_200);
+
+  /// How long a connection's TLS and the head of an answer may each take.
   public static final Duration HEAD_WAIT_MAX = Duration.ofSeconds(10);
 
   /// Bytes of a refusal's body that are read.
@@ -159,7 +164,7 @@ public final class HttpApiClient implements ApiClient {
     // Without TLS the socket is the runtime's own, and has one time-out for head and body.
     boolean shorter = !silence.isZero() && silence.compareTo(headWait) < 0;
     Duration read = secured || shorter ? headWait : silence;
-    connection.setConnectTimeout((int) headWait.toMillis());
+    connection.setConnectTimeout((int) CONNECT_WAIT_MAX.toMillis());
     connection.setReadTimeout((int) read.toMillis());
     connection.setInstanceFollowRedirects(false);
     connection.setUseCaches(false);
@@ -233,7 +238,10 @@ public final class HttpApiClient implements ApiClient {
         + ": "
         + switch (failed) {
           case UnknownHostException unknown -> "no address for " + unknown.getMessage();
-          case SocketTimeoutException _ -> "no answer within " + headWait.toSeconds() + " s";
+          case SocketTimeoutException late ->
+              message(late).startsWith("Connect")
+                  ? "no connection within " + CONNECT_WAIT_MAX.toMillis() + " ms"
+                  : "no answer within " + headWait.toSeconds() + " s";
           case SSLException tlsFailed -> "TLS: " + tlsFailed.getMessage();
           default -> message(failed);
         };

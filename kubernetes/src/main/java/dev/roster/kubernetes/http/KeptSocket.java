@@ -19,11 +19,12 @@ import jdk.net.ExtendedSocketOptions;
 final class KeptSocket extends SSLSocketFactory {
   /// Seconds of silence before the other side is asked whether it is there, between two such
   /// questions, and how many may stay without an answer: a connection whose other end vanished
-  /// fails within 10 s. TLS and HTTP have no word for that, and a watch may be silent for minutes.
-  static final int IDLE_SECONDS = 4;
+  /// fails within 7 s, and within 10 it is known that there is no other either. TLS and HTTP have
+  /// no word for that, and a watch may be silent for minutes.
+  static final int IDLE_SECONDS = 3;
 
-  static final int INTERVAL_SECONDS = 2;
-  static final int PROBES_MAX = 3;
+  static final int INTERVAL_SECONDS = 1;
+  static final int PROBES_MAX = 4;
 
   private final SSLSocketFactory tls;
   private final String serverName;

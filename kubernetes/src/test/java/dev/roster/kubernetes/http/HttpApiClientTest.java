@@ -348,6 +348,16 @@ class HttpApiClientTest {
     }
   }
 
+  @Test
+  void aServerThatTakesNoConnectionIsNotWaitedForLong() throws Exception {
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Socket _ = new Socket(full.getInetAddress(), full.getLocalPort());
+        Socket _ = new Socket(full.getInetAddress(), full.getLocalPort())) {
+      assertThat(get(at("https", full.getLocalPort()), "/").toString())
+          .contains("no connection within 1200 ms");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"garbage\r\n\r\n", "HTTP/1.1 200\u0000", ""})
   void whatIsNoHttpIsUnreachable(String answer) throws Exception {
@@ -412,9 +422,9 @@ class HttpApiClientTest {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getLocalPort());
         Socket _ = kept.createSocket(socket, "localhost", 1, true)) {
       assertThat(socket.getKeepAlive()).isTrue();
-      assertThat(socket.getOption(ExtendedSocketOptions.TCP_KEEPIDLE)).isEqualTo(4);
-      assertThat(socket.getOption(ExtendedSocketOptions.TCP_KEEPINTERVAL)).isEqualTo(2);
-      assertThat(socket.getOption(ExtendedSocketOptions.TCP_KEEPCOUNT)).isEqualTo(3);
+      assertThat(socket.getOption(ExtendedSocketOptions.TCP_KEEPIDLE)).isEqualTo(3);
+      assertThat(socket.getOption(ExtendedSocketOptions.TCP_KEEPINTERVAL)).isEqualTo(1);
+      assertThat(socket.getOption(ExtendedSocketOptions.TCP_KEEPCOUNT)).isEqualTo(4);
       kept.close();
       assertThat(socket.isClosed()).isTrue();
     }

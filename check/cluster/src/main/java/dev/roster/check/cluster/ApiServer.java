@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -23,9 +24,9 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-/// A scripted API server: HTTP/1.1 over TLS, lists in pages, watches, bookmarks and
-/// streaming lists of the kinds that names are made of, in JSON and in protobuf; and everything
-/// that goes wrong with one, on command.
+/// A scripted API server: HTTP/1.1 over TLS, lists in pages, watches, bookmarks and streaming lists
+/// of the kinds that names are made of, in JSON and in protobuf; and everything that goes wrong
+/// with one, on command.
 public final class ApiServer implements AutoCloseable {
   /// Kinds that it knows, unless told otherwise.
   public static final Set<Kind> KINDS =
@@ -259,7 +260,14 @@ public final class ApiServer implements AutoCloseable {
 
   /// Closes every connection; new ones are accepted.
   public void closeAll() throws IOException {
-    for (Socket socket : sockets) socket.close();
+    for (Socket socket : sockets) {
+      try {
+        socket.setSoLinger(true, 1); // or it waits for a write of which the packets vanish
+      } catch (SocketException closed) {
+        continue;
+      }
+      socket.close();
+    }
   }
 
   /// Has another certificate for new connections, and closes those that are open.

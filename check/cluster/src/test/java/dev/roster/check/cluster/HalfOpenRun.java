@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Runs inside a network namespace: `HalfOpenRun FOLDER`. An API server here, the process that
@@ -56,7 +56,8 @@ public final class HalfOpenRun {
 
   private final Path folder;
   private final ClusterObjects objects = new ClusterObjects();
-  private final Map<String, String> expected = new TreeMap<>(); // a name's address; "": NXDOMAIN
+  private final Map<String, String> expected =
+      new ConcurrentSkipListMap<>(); // a name's address; "": NXDOMAIN
   private final AtomicInteger wrong = new AtomicInteger();
   private volatile boolean over;
 
@@ -79,8 +80,20 @@ public final class HalfOpenRun {
     objects.put(World.namespace("n0", 0));
     add("stays", "10.3.255.1");
     for (int i = 0; i < SERVICES; i++) add("s" + i, "10.3.0." + (1 + i % 250));
-    call("ip", "link", "add", "a0", "address", OUTSIDE_MAC, "type", "veth", "peer", "name", "b0",
-        "address", INSIDE_MAC);
+    call(
+        "ip",
+        "link",
+        "add",
+        "a0",
+        "address",
+        OUTSIDE_MAC,
+        "type",
+        "veth",
+        "peer",
+        "name",
+        "b0",
+        "address",
+        INSIDE_MAC);
     call("ip", "link", "add", "a1", "type", "veth", "peer", "name", "b1");
     call("ip", "addr", "add", OUTSIDE + "/30", "dev", "a0");
     call("ip", "addr", "add", "198.18.2.1/30", "dev", "a1");
@@ -88,8 +101,7 @@ public final class HalfOpenRun {
     call("ip", "link", "set", "a1", "up");
     Identity identity = Identity.make(folder, "server");
     // As a real one: bookmarks are a minute apart, so that a watch may be silent.
-    Options options =
-        new Options(Streaming.KNOWN, true, ApiServer.KINDS, Duration.ofMinutes(1));
+    Options options = new Options(Streaming.KNOWN, true, ApiServer.KINDS, Duration.ofMinutes(1));
     List<String> within = List.of("unshare", "--net", "sh", "-c", WITHIN, "sh");
     try (ApiServer server =
             new ApiServer(objects, options, identity, identity, InetAddress.ofLiteral(OUTSIDE));
@@ -148,9 +160,7 @@ public final class HalfOpenRun {
     double noticed = since(cut);
     double more = replica.metric("roster_feed_faults_total");
     check(more > (Double.isNaN(faults) ? 0 : faults), which + " cut: faults counted: " + more);
-    check(
-        noticed < NOTICED_SECONDS_MAX,
-        "%s cut: noticed within %.2f s".formatted(which, noticed));
+    check(noticed < NOTICED_SECONDS_MAX, "%s cut: noticed within %.2f s".formatted(which, noticed));
     int changes = changeMuch(which);
     await().pollDelay(longer).atMost(LONG).until(() -> true);
     wire(replica, INSIDE_MAC, OUTSIDE_MAC);
@@ -175,7 +185,7 @@ public final class HalfOpenRun {
       String name = "s" + i;
       switch (i % 4) {
         case 0 -> {
-          if (expected.get(name).isEmpty()) add(name, "10.4.0." + (1 + i % 250));
+          if (expected.getOrDefault(name, "").isEmpty()) add(name, "10.4.0." + (1 + i % 250));
           else remove(name);
           changes += 2;
         }
@@ -198,8 +208,21 @@ public final class HalfOpenRun {
       throws IOException, InterruptedException {
     call("ip", "neigh", "replace", INSIDE, "lladdr", inside, "dev", "a0", "nud", "permanent");
     String pid = Long.toString(replica.process().pid());
-    call("nsenter", "--net", "--target", pid, "ip", "neigh", "replace", OUTSIDE, "lladdr", outside,
-        "dev", "b0", "nud", "permanent");
+    call(
+        "nsenter",
+        "--net",
+        "--target",
+        pid,
+        "ip",
+        "neigh",
+        "replace",
+        OUTSIDE,
+        "lladdr",
+        outside,
+        "dev",
+        "b0",
+        "nud",
+        "permanent");
   }
 
   private void awaitAllRight(Replica replica) throws IOException {
@@ -214,7 +237,7 @@ public final class HalfOpenRun {
   }
 
   private boolean isRight(Replica replica, String name) {
-    String address = expected.get(name);
+    String address = expected.getOrDefault(name, "");
     try {
       Wire wire = new Wire(ASKED, replica.dns(), "", ASK_MILLIS);
       byte[] question = Ask.question(name + ".n0.svc.cluster.local.", "A").toWire();

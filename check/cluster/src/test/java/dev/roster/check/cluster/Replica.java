@@ -55,37 +55,37 @@ final class Replica implements AutoCloseable {
   private static String kubeconfig(ApiServer server, Identity identity) {
     byte[] authority = identity.certificatePem().getBytes(StandardCharsets.US_ASCII);
     return """
-        apiVersion: v1
-        kind: Config
-        current-context: it
-        clusters:
-        - name: it
-          cluster:
-            server: %s
-            tls-server-name: localhost
-            certificate-authority-data: %s
-        users:
-        - name: it
-          user: {token: %s}
-        contexts:
-        - name: it
-          context: {cluster: it, user: it}
-        """
+    apiVersion: v1
+    kind: Config
+    current-context: it
+    clusters:
+    - name: it
+      cluster:
+        server: %s
+        tls-server-name: localhost
+        certificate-authority-data: %s
+    users:
+    - name: it
+      user: {token: %s}
+    contexts:
+    - name: it
+      context: {cluster: it, user: it}
+    """
         .formatted(server.uri(), Base64.getEncoder().encodeToString(authority), TOKEN);
   }
 
   private String corefile() throws IOException {
     return """
-        .:%d {
-          bind %s
-          health %s:%d {
-            lameduck %ds
-          }
-          ready %s:%d
-          prometheus %s:%d
-          kubernetes cluster.local
-        }
-        """
+    .:%d {
+      bind %s
+      health %s:%d {
+        lameduck %ds
+      }
+      ready %s:%d
+      prometheus %s:%d
+      kubernetes cluster.local
+    }
+    """
         .formatted(
             dns,
             address,

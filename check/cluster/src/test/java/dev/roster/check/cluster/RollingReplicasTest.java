@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -48,7 +49,7 @@ class RollingReplicasTest {
       String address = "10.2.0." + (1 + i);
       objects.put(World.headless("n0", "s" + i));
       objects.put(World.slice("n0", "s" + i, "s" + i + "-a", List.of(address)));
-      questions.add(Asked.of(name(i), InetAddress.ofLiteral(address)));
+      questions.add(new Asked(name(i), InetAddress.ofLiteral(address)));
     }
     Identity identity = Identity.make(folder, "server");
     try (ApiServer server = new ApiServer(objects, Options.USUAL, identity, identity);
@@ -112,7 +113,8 @@ class RollingReplicasTest {
           .until(() -> replica.ready() == 503);
       assertThat(answers(Ask.udp(replica.dns(), name(1), "A"))).isEqualTo(1);
       assertThat(answers(Ask.tcp(replica.dns(), name(1), "A"))).isEqualTo(1);
-      half.getOutputStream().write(question, question.length / 2, question.length - question.length / 2);
+      half.getOutputStream()
+          .write(question, question.length / 2, question.length - question.length / 2);
       full.getOutputStream().write(many, many.length / 2, many.length - many.length / 2);
       assertThat(ids(half, 1)).hasSize(1);
       assertThat(ids(full, PIPELINED)).hasSize(PIPELINED);
@@ -162,8 +164,8 @@ class RollingReplicasTest {
   }
 
   /// The ids of so many answers, each with a record.
-  private static TreeSet<Integer> ids(Socket socket, int count) throws IOException {
-    TreeSet<Integer> ids = new TreeSet<>();
+  private static Set<Integer> ids(Socket socket, int count) throws IOException {
+    Set<Integer> ids = new TreeSet<>();
     DataInputStream in = new DataInputStream(socket.getInputStream());
     for (int i = 0; i < count; i++) {
       byte[] wire = new byte[in.readUnsignedShort()];

@@ -112,7 +112,7 @@ class RollingRestartTest {
       } finally {
         over = true;
         asking.join();
-        stalls.close();
+        stalls.end();
       }
       following.awaitSame();
       List<Doubt> wrong = doubts.stream().filter(each -> each.isWrong(stalls)).toList();

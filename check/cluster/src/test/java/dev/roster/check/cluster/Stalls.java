@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// How long this machine let threads wait that wanted to run: two that sleep for a millisecond
 /// again and again, a virtual one and one of the system's.
-final class Stalls implements AutoCloseable {
+final class Stalls {
   private static final long NAP_NANOS = Duration.ofMillis(1).toNanos();
 
   /// What is less is how a system sleeps.
@@ -21,7 +21,7 @@ final class Stalls implements AutoCloseable {
   private final NavigableMap<Long, Long> sums = new ConcurrentSkipListMap<>();
   private final AtomicLong sum = new AtomicLong();
   private final AtomicLong longest = new AtomicLong();
-  private volatile boolean closed;
+  private volatile boolean ended;
 
   void start() {
     threads.add(Thread.ofVirtual().start(this::watch));
@@ -29,7 +29,7 @@ final class Stalls implements AutoCloseable {
   }
 
   private void watch() {
-    while (!closed) {
+    while (!ended) {
       long begin = System.nanoTime();
       LockSupport.parkNanos(NAP_NANOS);
       long end = System.nanoTime();
@@ -41,7 +41,7 @@ final class Stalls implements AutoCloseable {
   }
 
   /// Nanoseconds of both together between two times; one that reaches into it counts whole. To be
-  /// asked when it is closed.
+  /// asked when it has ended.
   long between(long from, long to) {
     var before = sums.floorEntry(from);
     var within = sums.ceilingEntry(to);
@@ -55,9 +55,9 @@ final class Stalls implements AutoCloseable {
     return longest.get();
   }
 
-  @Override
-  public void close() throws InterruptedException {
-    closed = true;
+  /// Looks no more.
+  void end() throws InterruptedException {
+    ended = true;
     for (Thread each : threads) each.join();
   }
 }

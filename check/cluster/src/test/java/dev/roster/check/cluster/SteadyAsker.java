@@ -34,11 +34,14 @@ final class SteadyAsker implements AutoCloseable {
   private static final long NAP_NANOS = 50_000;
   private static final long SECOND = 1_000_000_000;
 
-  /// @param wire the question; its id is set anew each time
-  /// @param right the address in its only answer
-  record Asked(byte[] wire, byte[] right) {
-    static Asked of(String name, InetAddress right) throws IOException {
-      return new Asked(Ask.question(name, "A").toWire(), right.getAddress());
+  /// A question and the address in its only answer.
+  static final class Asked {
+    private final byte[] wire; // its id is set anew each time
+    private final byte[] right;
+
+    Asked(String name, InetAddress right) throws IOException {
+      this.wire = Ask.question(name, "A").toWire();
+      this.right = right.getAddress();
     }
   }
 
@@ -49,7 +52,12 @@ final class SteadyAsker implements AutoCloseable {
   /// @param failures questions without any answer, and wrong answers; the first of them
   /// @param longestNanos from the first sending to the answer
   record Result(
-      long asked, double rate, long retries, long refusals, List<String> failures, long longestNanos) {}
+      long asked,
+      double rate,
+      long retries,
+      long refusals,
+      List<String> failures,
+      long longestNanos) {}
 
   private enum State {
     FREE,
@@ -131,7 +139,7 @@ final class SteadyAsker implements AutoCloseable {
 
   private void send(int id, int server, long now) {
     sent[id] = now;
-    byte[] wire = question(id).wire();
+    byte[] wire = question(id).wire;
     buffer.clear();
     buffer.putShort((short) id).put(wire, 2, wire.length - 2).flip();
     DatagramChannel channel = channels[server][(id / SERVERS) % SOCKETS];
@@ -183,7 +191,7 @@ final class SteadyAsker implements AutoCloseable {
       if (states[id] == State.FIRST) again(id, System.nanoTime());
       return;
     }
-    byte[] right = question(id).right();
+    byte[] right = question(id).right;
     boolean one = code == 0 && buffer.getShort(6) == 1;
     int at = buffer.limit() - right.length;
     for (int i = 0; one && i < right.length; i++) one = buffer.get(at + i) == right[i];
@@ -235,9 +243,13 @@ final class SteadyAsker implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     closed = true;
-    thread.join();
+    try {
+      thread.join();
+    } catch (InterruptedException asked) {
+      Thread.currentThread().interrupt();
+    }
     for (DatagramChannel[] of : channels) {
       for (DatagramChannel each : of) each.close();
     }
