@@ -2,6 +2,7 @@ package dev.roster.kubernetes.decode;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -143,8 +144,10 @@ final class JsonBody implements BodyDecoder {
       return new MalformedBodyException(bytes(), place, why);
     }
 
+    /// Characters: without a table of names the parser counts no bytes.
     long bytes() {
-      return Math.max(0, parser.currentLocation().getByteOffset());
+      JsonLocation at = parser.currentLocation();
+      return Math.max(0, Math.max(at.getByteOffset(), at.getCharOffset()));
     }
 
     private void begin(JsonToken token) throws IOException {
