@@ -1,5 +1,6 @@
 package dev.roster.core.catalog;
 
+import dev.roster.core.catalog.Fact.ServiceFact.Type;
 import dev.roster.core.names.IpAddress;
 import dev.roster.core.names.Name;
 import dev.roster.core.objects.Kind;
@@ -93,10 +94,15 @@ public final class Lookup {
             isListed(catalog, options, origin) && (!pods || catalog.isSynced(origin, Kind.POD)));
   }
 
-  /// Whether the Services of the zones and their members were told once: before, an answer could
-  /// name some members and not others. Pods are not waited for: only what they name does.
-  public static boolean isListed(Catalog catalog, ZoneOptions options) {
-    return areOrigins(catalog, options, origin -> isListed(catalog, options, origin));
+  /// Whether an answer says all that it will once everything is told. What a Service says of itself
+  /// is whole as soon as it is known (its address, the name that it stands for); members are not,
+  /// before all Services and slices were told once. Pods are not waited for: only what they name
+  /// does.
+  public static boolean isKnown(Catalog catalog, ZoneOptions options, Result result) {
+    boolean ofService =
+        result.basis() instanceof Basis.OfRoster(Roster roster)
+            && roster.service().map(service -> service.type() != Type.HEADLESS).orElse(false);
+    return ofService || areOrigins(catalog, options, origin -> isListed(catalog, options, origin));
   }
 
   private static boolean areOrigins(Catalog catalog, ZoneOptions options, Predicate<String> so) {

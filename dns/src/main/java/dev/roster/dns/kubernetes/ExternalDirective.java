@@ -118,10 +118,10 @@ public final class ExternalDirective implements Passing, Housing, TransferSource
     int type = exchange.type();
     Name zone = zones.stream().filter(qname::isIn).findFirst().orElseThrow();
     Catalog catalog = exchange.catalog();
-    if (!Lookup.isListed(catalog, seen)) return notSynced(exchange, zone, next);
     Lookup.Result result =
         ExternalView.find(
             catalog, seen, options, zone, qname, type, exchange.block().localAddresses());
+    if (!Lookup.isKnown(catalog, seen, result)) return notSynced(exchange, zone, next);
     return switch (result.answer()) {
       case Answer.Records(var answers, var additionals) -> {
         Homes.derives(exchange, result.basis());

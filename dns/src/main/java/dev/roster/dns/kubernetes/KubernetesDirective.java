@@ -198,10 +198,10 @@ public final class KubernetesDirective implements Passing, Housing, SearchPaths,
     if (type == RecordType.AXFR || type == RecordType.IXFR) return Reply.rcode(Rcode.REFUSED);
     Name zone = zoneAsWritten(exchange.name());
     Catalog catalog = exchange.catalog();
-    if (!Lookup.isListed(catalog, options)) return notSynced(exchange, zone, next);
     Lookup.Result result =
         Lookup.find(
             catalog, options, zone, exchange.name(), type, exchange.block().localAddresses());
+    if (!Lookup.isKnown(catalog, options, result)) return notSynced(exchange, zone, next);
     return switch (result.answer()) {
       case Answer.Records(var answers, var additionals) -> {
         Homes.derives(exchange, result.basis());

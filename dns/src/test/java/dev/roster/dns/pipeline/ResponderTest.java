@@ -17,6 +17,7 @@ import dev.roster.dns.directive.LoadbalanceDirective;
 import dev.roster.dns.directive.StrictDirective;
 import dev.roster.dns.metrics.Counters.Event;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -204,6 +205,11 @@ class ResponderTest {
           assertThat(option.bytes()[1]).isEqualTo((byte) ExtendedError.NOT_READY);
           assertThat(new String(option.bytes(), StandardCharsets.UTF_8)).contains("known yet");
         });
+    assertThat(asker.ask(DB, RecordType.A).rcode()).isEqualTo(Rcode.SERVFAIL);
+    // Some members are known, and nobody knows whether these are all.
+    List<CatalogEdit> steps = new ArrayList<>();
+    Worlds.members(steps, "default", "db", 3, 1);
+    asker.catalog = Catalog.empty(1).edit(steps, 0).next();
     assertThat(asker.ask(DB, RecordType.A).rcode()).isEqualTo(Rcode.SERVFAIL);
   }
 

@@ -140,7 +140,14 @@ final class ProtoFields {
     return (int) length;
   }
 
+  /// Nearly all are of one byte; the others are read elsewhere, lest the loop be compiled into all
+  /// who read a number.
   private long varint() throws MalformedBodyException {
+    if (at < end && bytes[at] >= 0) return bytes[at++];
+    return longVarint();
+  }
+
+  private long longVarint() throws MalformedBodyException {
     long value = 0;
     for (int shift = 0; shift < 70; shift += 7) {
       if (at == end) throw malformed("a number ends behind its message");
