@@ -1,6 +1,6 @@
 package dev.roster.core.catalog;
 
-import dev.roster.core.catalog.Fact.ServiceFact.Type;
+import dev.roster.core.catalog.Fact.ServiceFact;
 import dev.roster.core.names.IpAddress;
 import dev.roster.core.names.Name;
 import dev.roster.core.objects.Kind;
@@ -101,7 +101,10 @@ public final class Lookup {
   public static boolean isKnown(Catalog catalog, ZoneOptions options, Result result) {
     boolean ofService =
         result.basis() instanceof Basis.OfRoster(Roster roster)
-            && roster.service().map(service -> service.type() != Type.HEADLESS).orElse(false);
+            && roster
+                .service()
+                .map(service -> service.type() != ServiceFact.Type.HEADLESS)
+                .orElse(false);
     return ofService || areOrigins(catalog, options, origin -> isListed(catalog, options, origin));
   }
 
