@@ -44,9 +44,11 @@ public final class Warming implements AutoCloseable {
       warmUp.load();
       listening.await();
       behind.await();
+      // What reading left behind goes before the compilers need room as well, and what warming up
+      // left while nobody is told to come yet: the next collection of all there is comes later, or
+      // never.
+      System.gc();
       warmUp.run(millisMax);
-      // What reading and warming up left behind goes while nobody is told to come yet: the next
-      // collection of all there is comes later, or never.
       System.gc();
     } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();

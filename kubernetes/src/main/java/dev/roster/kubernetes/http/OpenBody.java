@@ -36,6 +36,7 @@ final class OpenBody extends ReplyBody {
     begin();
     try {
       int count = in.read(to, offset, length);
+      if (count < 0) in.close(); // what inflates holds memory beside the heap
       if (!endless && count > 0) {
         left -= count;
         if (left < 0) throw new IOException("the answer is over " + BODY_BYTES_MAX + " bytes");

@@ -10,6 +10,7 @@ import dev.roster.core.objects.Kind;
 import dev.roster.core.objects.Kinds;
 import dev.roster.core.objects.ObjectKey;
 import dev.roster.core.objects.Tree;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,10 +19,15 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
 
 /// What an [ApiServer] answers on one connection.
 final class ApiAnswers {
   private static final int EXPIRED = 410;
+
+  /// Smaller answers are not compressed, as kube-apiserver does it.
+  private static final int COMPRESSED_BYTES_MIN = 128 << 10;
+
   private static final String TOO_OLD = "too old resource version";
 
   private final ApiServer server;
@@ -177,13 +183,24 @@ final class ApiAnswers {
       Arrays.fill(garbage, (byte) 0xff);
       return send(200, encoded.type(false), garbage, "");
     }
+    boolean compressed = body.length > COMPRESSED_BYTES_MIN && request.accepts("gzip");
+    byte[] sent = compressed ? compressed(body) : body;
+    String more = compressed ? "Content-Encoding: gzip\r\n" : "";
     if (!server.faults().take(Trick.TRUNCATED_PAGE, kind)) {
-      return send(200, encoded.type(false), body, "");
+      return send(200, encoded.type(false), sent, more);
     }
-    String length = "Content-Length: " + body.length + "\r\n";
+    String length = "Content-Length: " + sent.length + "\r\n" + more;
     connection.send(head(200, encoded.type(false), length));
-    connection.send(Arrays.copyOf(body, body.length / 2));
+    connection.send(Arrays.copyOf(sent, sent.length / 2));
     return false;
+  }
+
+  private static byte[] compressed(byte[] body) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(body);
+    }
+    return bytes.toByteArray();
   }
 
   private static int number(String text) {

@@ -40,6 +40,10 @@ final class ApiConnection {
     String query(String name) {
       return query.getOrDefault(name, "");
     }
+
+    boolean accepts(String encoding) {
+      return headers.getOrDefault("accept-encoding", "").contains(encoding);
+    }
   }
 
   void run() {
