@@ -1,5 +1,6 @@
 package dev.roster.app.serve;
 
+import dev.roster.app.train.ClusterTraining;
 import dev.roster.app.verbs.ExitCode;
 import dev.roster.app.verbs.VerbException;
 import dev.roster.app.wiring.Clocks;
@@ -17,6 +18,7 @@ import dev.roster.dns.directive.Readiness;
 import dev.roster.dns.host.Host;
 import dev.roster.dns.metrics.MetricSource;
 import dev.roster.engine.feed.LiveCatalog;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +33,9 @@ public final class Serving {
   /// The system property by which the launcher asks for a start that ends when it is warm: what it
   /// has the JVM write down.
   private static final String ENDS_WARM = "roster.ends.warm";
+
+  /// The system property that names the keys of a made-up cluster, which such a start then follows.
+  private static final String TRAINING_KEYS = "roster.training.keys";
 
   /// Milliseconds that the questions of such a start may take: on a busy machine, too, it shows
   /// all.
@@ -111,6 +116,7 @@ public final class Serving {
         out.flush();
         // What warms up would only be in the way of what is waited for.
         warming.goOn(() -> feed.awaitSynced(SYNC_WAIT_MAX));
+        train();
         signals.await();
         if (!fatal.get().isEmpty()) {
           throw new VerbException(ExitCode.FAILED, "roster: " + fatal.get());
@@ -119,6 +125,17 @@ public final class Serving {
       }
     }
     return ExitCode.OK;
+  }
+
+  private static void train() throws VerbException, InterruptedException {
+    String keys = System.getProperty(TRAINING_KEYS, "");
+    if (keys.isEmpty()) return;
+    try {
+      if (ClusterTraining.run(Path.of(keys))) return;
+      throw new VerbException(ExitCode.FAILED, "roster: the made-up cluster took too long");
+    } catch (IOException failed) {
+      throw new VerbException(ExitCode.FAILED, "roster: no made-up cluster: " + failed);
+    }
   }
 
   /// Ready is a server that has all objects and is warm; it says too since when it hears no more.

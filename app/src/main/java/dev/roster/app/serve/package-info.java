@@ -1,4 +1,4 @@
-/// `roster serve`: only names, from files.
+/// `roster serve`: only names, of objects in files or of a cluster.
 @NullMarked
 package dev.roster.app.serve;
 
