@@ -95,14 +95,14 @@ public final class ClusterBench {
                    'ports':[{'name':'pg','protocol':'TCP','port':5432}]}}
           """
               .formatted(i, i % NAMESPACES, i));
-      slice(i, members, 0);
+      objects.put(slice(i, members, 0));
     }
   }
 
   /// The slice of a Service; `mark` is a part of its first address.
-  private void slice(int service, int size, int mark) throws MalformedTextException {
+  private static Tree.Obj slice(int service, int members, int mark) throws MalformedTextException {
     StringBuilder endpoints = new StringBuilder();
-    for (int j = 0; j < size; j++) {
+    for (int j = 0; j < members; j++) {
       int id = service * members + j;
       int high = j == 0 && mark > 0 ? 200 + (mark >> 16) : id >> 16 & 127;
       int low = j == 0 && mark > 0 ? mark & 0xffff : id & 0xffff;
@@ -128,7 +128,7 @@ public final class ClusterBench {
                       j,
                       id));
     }
-    put(
+    return tree(
         """
         {'apiVersion':'discovery.k8s.io/v1','kind':'EndpointSlice','addressType':'IPv4',
          'metadata':{'name':'svc-%d-abcde','namespace':'ns-%d',
@@ -139,7 +139,11 @@ public final class ClusterBench {
   }
 
   private void put(String text) throws MalformedTextException {
-    objects.put((Tree.Obj) JsonReader.read(text.replace('\'', '"'), "bench"));
+    objects.put(tree(text));
+  }
+
+  private static Tree.Obj tree(String text) throws MalformedTextException {
+    return (Tree.Obj) JsonReader.read(text.replace('\'', '"'), "bench");
   }
 
   private void measure(ApiServer server, String name, List<String> command) throws Exception {
@@ -150,6 +154,7 @@ public final class ClusterBench {
         """
         .:%d {
             bind 127.0.0.1
+            prometheus 127.0.0.1:9955
             errors
             kubernetes cluster.local in-addr.arpa ip6.arpa {
                 endpoint %s
@@ -178,6 +183,15 @@ public final class ClusterBench {
       process.leave(SETTLE_SECONDS);
       process.say(name + " all listed again", listed);
       changes(process, name);
+      new ProcessBuilder(
+              "sh",
+              "-c",
+              "curl -s 127.0.0.1:9955/metrics | grep -E"
+                  + " 'roster_propagation_seconds_bucket.*watch|roster_propagation_seconds_(sum|count).*watch'"
+                  + " | head -7")
+          .inheritIO()
+          .start()
+          .waitFor();
     }
   }
 
@@ -192,10 +206,12 @@ public final class ClusterBench {
     long[] nanos = new long[CHANGES];
     for (int i = 0; i < CHANGES; i++) {
       int mark = ++marks;
+      Tree.Obj slice = slice(0, members, mark);
       long began = System.nanoTime();
-      slice(0, members, mark);
+      objects.put(slice);
       await(process, 0, mark, began);
       nanos[i] = System.nanoTime() - began;
+
       TimeUnit.MILLISECONDS.sleep(CHANGE_PAUSE_MILLIS);
     }
     Arrays.sort(nanos);
