@@ -154,7 +154,6 @@ public final class ClusterBench {
         """
         .:%d {
             bind 127.0.0.1
-            prometheus 127.0.0.1:9955
             errors
             kubernetes cluster.local in-addr.arpa ip6.arpa {
                 endpoint %s
@@ -183,15 +182,6 @@ public final class ClusterBench {
       process.leave(SETTLE_SECONDS);
       process.say(name + " all listed again", listed);
       changes(process, name);
-      new ProcessBuilder(
-              "sh",
-              "-c",
-              "curl -s 127.0.0.1:9955/metrics | grep -E"
-                  + " 'roster_propagation_seconds_bucket.*watch|roster_propagation_seconds_(sum|count).*watch'"
-                  + " | head -7")
-          .inheritIO()
-          .start()
-          .waitFor();
     }
   }
 
