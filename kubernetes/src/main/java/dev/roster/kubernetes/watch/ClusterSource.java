@@ -187,7 +187,9 @@ public final class ClusterSource implements ObjectSource {
           counts.request("LIST", code);
           counts.fault(Kind.NAMESPACE, code == 0 ? Fault.UNREACHABLE : Fault.REFUSED);
           if (failures > 1) {
-            never.tryAcquire(pace.wait(failures, Pace.WAIT_NANOS_MAX), TimeUnit.NANOSECONDS);
+            never.tryAcquire(
+                pace.wait(failures, code == 0 ? Pace.AWAY_WAIT_NANOS_MAX : Pace.WAIT_NANOS_MAX),
+                TimeUnit.NANOSECONDS);
           }
         }
       }

@@ -40,7 +40,7 @@ sealed interface Heard {
   /// The wait is over.
   record Waited() implements Heard {}
 
-  /// Whether the server said that it is ready.
+  /// Whether the server, which could be reached, said that it is ready.
   record Probed(boolean ready) implements Heard {}
 
   /// The catalog did not take the last events.

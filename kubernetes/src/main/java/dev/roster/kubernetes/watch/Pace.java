@@ -8,8 +8,11 @@ final class Pace {
   private static final long MILLI = 1_000_000;
   private static final long SECOND = 1_000 * MILLI;
 
-  /// The longest wait for a server that is away: it is asked whether it is ready about as often.
+  /// The longest wait for a server that answers and is not ready: it is asked about as often.
   static final long WAIT_NANOS_MAX = SECOND;
+
+  /// The longest wait for a server that can't be reached: to try that takes it nothing.
+  static final long AWAY_WAIT_NANOS_MAX = 400 * MILLI;
 
   /// The longest wait behind a refusal that time alone may not heal (403).
   static final long REFUSED_WAIT_NANOS_MAX = 5 * SECOND;

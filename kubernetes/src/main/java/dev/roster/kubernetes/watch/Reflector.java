@@ -373,7 +373,9 @@ final class Reflector {
       beginList(Relist.FAILING);
     }
     if (failures == 1) return ask();
-    return waiting(why, heals ? Pace.WAIT_NANOS_MAX : Pace.REFUSED_WAIT_NANOS_MAX, heals);
+    long most = heals ? Pace.WAIT_NANOS_MAX : Pace.REFUSED_WAIT_NANOS_MAX;
+    if (fault == Fault.UNREACHABLE) most = Pace.AWAY_WAIT_NANOS_MAX;
+    return waiting(why, most, heals);
   }
 
   private Next waiting(String why, long most, boolean probe) {

@@ -341,9 +341,9 @@ final class ReflectorLoop implements AutoCloseable {
         // It may forbid to ask, or not know the path: it is there.
         yield new Heard.Probed(status.code() < 500 && status.code() != 429);
       }
-      case Reply.Unreachable _ -> {
+      case Reply.Unreachable(String why) -> {
         counts.request("GET", 0);
-        yield new Heard.Probed(false);
+        yield new Heard.Unreachable(why);
       }
     };
   }
