@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,19 @@ class LifeTest {
     world.delete("a");
     world.gone("a");
     until(() -> pid("sleep 4711") == 0);
+  }
+
+  @Test
+  void aStartThatIsGivenUpLeavesNothing() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      world.shell("a", "sleep 1000", "");
+      until(() -> Files.exists(data.resolve("run/default_a_c.sh")));
+      world.delete("a");
+      world.gone("a");
+      try (Stream<Path> left = Files.list(data.resolve("run"))) {
+        assertThat(left.map(each -> each.getFileName().toString())).containsExactly("root");
+      }
+    }
   }
 
   @Test

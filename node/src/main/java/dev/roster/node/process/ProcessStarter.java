@@ -1,10 +1,13 @@
 package dev.roster.node.process;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /// Starts processes, all on one platform thread that lives as long as the JVM: Linux sends a child
 /// its parent-death signal when the *thread* that started it ends, so a process started by a
@@ -12,6 +15,9 @@ import java.util.concurrent.ExecutionException;
 public final class ProcessStarter {
   /// How many starts may wait; a caller beyond it waits for a place.
   public static final int WAITING_MAX = 256;
+
+  /// How long a killed process may take to be gone.
+  public static final Duration KILLED_MAX = Duration.ofSeconds(2);
 
   private final BlockingQueue<Order> orders = new ArrayBlockingQueue<>(WAITING_MAX);
 
@@ -36,13 +42,34 @@ public final class ProcessStarter {
     try {
       return answer.get();
     } catch (InterruptedException e) {
-      // The order stands: whoever is interrupted must not leave a process behind.
-      var _ = answer.thenAccept(Process::destroyForcibly);
+      // The order stands: whoever is interrupted must not leave a process behind, and not one that
+      // still writes.
+      takeBack(answer);
       throw e;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException io) throw new IOException(io.getMessage(), io);
       throw new IllegalStateException(e.getCause());
     }
+  }
+
+  private static void takeBack(CompletableFuture<Process> answer) {
+    Process process;
+    try {
+      process = answer.join(); // starts are short, and this can't be interrupted again
+    } catch (CompletionException e) {
+      return; // it did not start
+    }
+    process.destroyForcibly();
+    awaitKilled(process);
+  }
+
+  /// Waits until a process that was sent SIGKILL is gone, at most [#KILLED_MAX], even where the
+  /// caller is interrupted.
+  public static void awaitKilled(Process process) {
+    process
+        .onExit()
+        .completeOnTimeout(process, KILLED_MAX.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   private void work() {

@@ -41,13 +41,14 @@ public final class RunRecords {
     fields.put("pid", Tree.Num.of(entry.pid()));
     fields.put("startTicks", Tree.Num.of(entry.startTicks()));
     fields.put("mark", Tree.Text.of(entry.mark()));
-    Path draft = folder.resolve(entry.name() + ".draft");
+    Path draft = draft(entry.name());
     Files.writeString(draft, JsonWriter.write(Tree.Obj.of(fields)));
     Files.move(draft, file(entry.name()), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /// Forgets a process that has ended.
+  /// Forgets a process that has ended, or that an interrupted [#add] was about.
   public void remove(String name) throws IOException {
+    Files.deleteIfExists(draft(name));
     Files.deleteIfExists(file(name));
   }
 
@@ -89,6 +90,10 @@ public final class RunRecords {
       if (Signals.process(each.pid(), Signals.KILL)) killed++;
     }
     return killed;
+  }
+
+  private Path draft(String name) {
+    return folder.resolve(name + ".draft");
   }
 
   private Path file(String name) {

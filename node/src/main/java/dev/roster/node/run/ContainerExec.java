@@ -43,7 +43,7 @@ public final class ContainerExec {
     try {
       ended = process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } finally {
-      if (!ended) Signals.group(process.pid(), Signals.KILL);
+      if (!ended) end(process);
     }
     if (!ended) return ProbeResult.failure(timedOut(command, timeout));
     int code = process.exitValue();
@@ -70,12 +70,7 @@ public final class ContainerExec {
     Thread.ofVirtual().name("exec-output").start(() -> output.complete(read(process)));
     try {
       if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-        return ProbeResult.failure(
-            "command timed out: \""
-                + String.join(" ", command)
-                + "\" timed out after "
-                + timeout.toSeconds()
-                + "s");
+        return ProbeResult.failure(timedOut(command, timeout));
       }
       int code = process.exitValue();
       String text = output(output);
@@ -84,7 +79,7 @@ public final class ContainerExec {
           text.isEmpty() ? "command exited with code " + code : text.stripTrailing());
     } finally {
       // Also what the command left running in its group: it holds the pipe, and its place.
-      Signals.group(process.pid(), Signals.KILL);
+      end(process);
       close(process);
     }
   }
@@ -124,6 +119,12 @@ public final class ContainerExec {
     } catch (TimeoutException | ExecutionException e) {
       return ""; // a child of it still holds the pipe
     }
+  }
+
+  /// With its group, and at once: whoever hears of the end must find nothing that still runs.
+  private static void end(Process process) {
+    Signals.group(process.pid(), Signals.KILL);
+    ProcessStarter.awaitKilled(process);
   }
 
   private static void close(Process process) {

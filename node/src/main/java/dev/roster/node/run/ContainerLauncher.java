@@ -8,6 +8,7 @@ import dev.roster.node.pod.Environment;
 import dev.roster.node.pod.Expansion;
 import dev.roster.node.pod.MissingException;
 import dev.roster.node.process.ProcFs;
+import dev.roster.node.process.ProcessStarter;
 import dev.roster.node.process.RunRecords;
 import dev.roster.node.root.HostFiles;
 import dev.roster.node.root.InitScript;
@@ -71,10 +72,20 @@ public final class ContainerLauncher {
     }
     Path run = NodeTools.runFolder(tools.config().data());
     Path report = run.resolve(fileName + ".report");
-    Files.write(report, new byte[0]);
     Path script = run.resolve(fileName + ".sh");
-    writePrivate(script, script(image, volumes, program, run, report));
-    return start(script, report, program);
+    boolean up = false;
+    try {
+      Files.write(report, new byte[0]);
+      writePrivate(script, script(image, volumes, program, run, report));
+      ContainerProcess running = start(script, report, program);
+      up = true;
+      return running;
+    } finally {
+      if (!up) {
+        Files.deleteIfExists(script);
+        ended();
+      }
+    }
   }
 
   // --- what to run
@@ -203,7 +214,8 @@ public final class ContainerLauncher {
     } finally {
       if (!up) {
         new ContainerProcess(process, 0, program, tools.tier(), pod.mark(container.name())).kill();
-        tools.records().remove(fileName);
+        // Until it is gone it may still make files, and the caller removes them.
+        ProcessStarter.awaitKilled(process);
       }
     }
   }
@@ -226,7 +238,7 @@ public final class ContainerLauncher {
     throw new StartFailedException("its root was not built within " + SETUP_MAX.toSeconds() + " s");
   }
 
-  /// Forgets a process that has ended.
+  /// Forgets a process that has ended, and removes the files of its start.
   public void ended() throws IOException {
     tools.records().remove(fileName);
     Path run = NodeTools.runFolder(tools.config().data());
