@@ -217,6 +217,13 @@ class LookupTest {
     }
     assertThat(Facts.ask(catalog, Facts.OPTIONS, "nope.prod.svc.cluster.local", "A"))
         .isEqualTo("SERVFAIL");
+    // Slices are needed only where members are shown.
+    ZoneOptions memberless =
+        new ZoneOptions(
+            Facts.OPTIONS.zones(), Set.of(), PodMode.DISABLED, 5, false, true, false, "");
+    assertThat(Facts.ask(catalog, memberless, "nope.prod.svc.cluster.local", "A"))
+        .isEqualTo("NXDOMAIN");
+    assertThat(Lookup.isSynced(catalog, memberless)).isTrue();
     Catalog.Change synced =
         catalog.edit(List.of(new CatalogEdit.Synced(ObjectKey.LOCAL, Kind.ENDPOINT_SLICE)), 1);
     assertThat(synced.visible()).isTrue();

@@ -13,6 +13,8 @@ import java.util.Set;
 /// @param labels a selector that all of them have, for Services, slices and pods; empty where they
 ///   differ: each then looks for itself
 /// @param namespaceLabels the same, for Namespaces and ServiceImports
+/// @param slices whether members are asked for: by a block without `noendpoints`, or by a zone that
+///   follows the multi-cluster rules, where that word leaves them alone
 /// @param pods whether addresses of pods are asked for: `pods verified`, `autopath @kubernetes`
 /// @param imports whether a zone follows the multi-cluster rules
 /// @param qps requests a second, the most that any says; 0 for no bound
@@ -22,6 +24,7 @@ public record ClusterConfig(
     Source source,
     Optional<LabelSelector> labels,
     Optional<LabelSelector> namespaceLabels,
+    boolean slices,
     boolean pods,
     boolean imports,
     double qps,
@@ -64,7 +67,15 @@ public record ClusterConfig(
     Optional<ServerBlockConfig> first = Optional.empty();
     ClusterConfig all =
         new ClusterConfig(
-            new Source.InCluster(), Optional.empty(), Optional.empty(), false, false, 0, 0, 0);
+            new Source.InCluster(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            false,
+            false,
+            0,
+            0,
+            0);
     Set<Optional<LabelSelector>> labels = new HashSet<>();
     Set<Optional<LabelSelector>> namespaceLabels = new HashSet<>();
     for (ServerBlockConfig block : corefile.blocks()) {
@@ -86,6 +97,7 @@ public record ClusterConfig(
             all.source,
             common(labels),
             common(namespaceLabels),
+            all.slices,
             all.pods,
             all.imports,
             all.qps,
@@ -115,6 +127,7 @@ public record ClusterConfig(
         where,
         labels,
         namespaceLabels,
+        slices || !config.noEndpoints() || !config.multiclusterZones().isEmpty(),
         pods || walks || config.pods() == Pods.VERIFIED,
         imports || !config.multiclusterZones().isEmpty(),
         Math.max(qps, config.cluster().qps()),

@@ -26,7 +26,25 @@ class ClusterConfigTest {
     assertThat(one(".:1 {\n kubernetes a.test\n}"))
         .isEqualTo(
             new ClusterConfig(
-                new Source.InCluster(), Optional.empty(), Optional.empty(), false, false, 0, 0, 0));
+                new Source.InCluster(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                false,
+                false,
+                0,
+                0,
+                0));
+  }
+
+  @Test
+  void slicesAreNotAskedForWhereNoBlockShowsMembers() {
+    String without = " kubernetes a.test {\n noendpoints\n}\n";
+    assertThat(one(".:1 {\n" + without + "}").slices()).isFalse();
+    assertThat(one(".:1 {\n" + without + "}\n.:2 {\n kubernetes a.test\n}").slices()).isTrue();
+    assertThat(
+            one(".:1 {\n kubernetes a.test {\n noendpoints\n multicluster a.test\n}\n}").slices())
+        .isTrue();
   }
 
   @Test
@@ -70,6 +88,7 @@ class ClusterConfigTest {
                 new Source.Endpoint("http://h", List.of()),
                 LabelSelector.parse("a=b"),
                 Optional.empty(),
+                true,
                 true,
                 true,
                 1.5,
