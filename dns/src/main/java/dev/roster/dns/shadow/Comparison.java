@@ -66,30 +66,56 @@ final class Comparison {
     return new ResourceRecord(each.owner(), each.ttlSeconds(), anySerial, each.recordClass());
   }
 
-  /// An answer in a line: `NOERROR aa 5: 10.0.0.1, 10.0.0.2`.
-  static String text(Message message) {
+  /// An answer in a line, with the section that the difference is in: `NOERROR aa: 10.0.0.1 ttl 5,
+  /// 10.0.0.2 ttl 5`, `NXDOMAIN aa, authority: example. SOA ... ttl 5`.
+  static String text(Message message, Difference difference) {
     StringBuilder text = new StringBuilder(Rcode.toText(message.rcode()));
     if (message.has(Flags.AA)) text.append(" aa");
     if (message.has(Flags.TC)) text.append(" tc");
-    int shown = Math.min(message.answers().size(), RECORDS_SHOWN_MAX);
-    for (ResourceRecord each : message.answers().subList(0, shown)) {
-      text.append(text.indexOf(":") < 0 ? ": " : ", ").append(data(each)).append(" ttl ");
-      text.append(each.ttlSeconds());
+    switch (difference) {
+      case AUTHORITY -> named(text.append(", authority"), message.authorities());
+      case ADDITIONAL -> named(text.append(", additional"), message.additionals());
+      case RCODE, ANSWERS, TTL, FLAGS, UNANSWERED ->
+          listed(text, message.answers().stream().map(Comparison::data).toList());
     }
-    int more = message.answers().size() - shown;
-    if (more > 0) text.append(" and ").append(more).append(" more");
     return text.toString();
   }
 
+  /// Their names are not the question's, as those of answers mostly are.
+  private static void named(StringBuilder text, List<ResourceRecord> records) {
+    listed(text, records.stream().map(each -> each.owner() + " " + data(each)).toList());
+  }
+
+  private static void listed(StringBuilder text, List<String> records) {
+    int shown = Math.min(records.size(), RECORDS_SHOWN_MAX);
+    for (int i = 0; i < shown; i++) text.append(i == 0 ? ": " : ", ").append(records.get(i));
+    int more = records.size() - shown;
+    if (more > 0) text.append(" and ").append(more).append(" more");
+  }
+
   private static String data(ResourceRecord each) {
+    return value(each) + " ttl " + each.ttlSeconds();
+  }
+
+  private static String value(ResourceRecord each) {
     return switch (each.data()) {
       case RecordData.Address(var address) -> address.toString();
       case RecordData.Cname(Name target) -> "CNAME " + target;
       case RecordData.Ptr(Name target) -> target.toString();
       case RecordData.Srv(int priority, int weight, int port, Name target) ->
           priority + " " + weight + " " + port + " " + target;
-      case RecordData.Ns _, RecordData.Mx _, RecordData.Txt _, RecordData.Soa _ ->
-          each.data().toString();
+      case RecordData.Ns(Name target) -> "NS " + target;
+      case RecordData.Soa soa ->
+          "SOA %s %s %d %d %d %d %d"
+              .formatted(
+                  soa.mname(),
+                  soa.rname(),
+                  soa.serial(),
+                  soa.refresh(),
+                  soa.retry(),
+                  soa.expire(),
+                  soa.minimum());
+      case RecordData.Mx _, RecordData.Txt _ -> each.data().toString();
       case RecordData.Unknown(int type, byte[] bytes) ->
           "type " + type + ", " + bytes.length + " B";
     };

@@ -31,7 +31,9 @@ import java.util.function.Supplier;
 /// differ, with an example of each now and then. Clients notice nothing of it.
 ///
 /// What differs is asked again of both a second later: it counts only if it differs still. Two
-/// servers that follow one cluster are never told of a change at the same instant.
+/// servers that follow one cluster are never told of a change at the same instant. This server is
+/// asked over its own socket then: in its metrics and its log each such second look is one more
+/// question of a client, from an address of its own.
 public final class Shadow implements MetricSource, AutoCloseable {
   /// Samples that wait to be asked; more are passed over, and counted.
   public static final int SAMPLES_MAX = 1_000;
@@ -223,11 +225,17 @@ public final class Shadow implements MetricSource, AutoCloseable {
             + ": "
             + ours.map(Shadow::question).orElse("?")
             + ": here "
-            + ours.map(Comparison::text).orElse("nothing")
+            + ours.map(each -> Comparison.text(each, difference)).orElse("nothing")
             + "; "
-            + peer.address()
+            + shown(peer.address())
             + " "
-            + theirs.map(Comparison::text).orElse("nothing"));
+            + theirs.map(each -> Comparison.text(each, difference)).orElse("nothing"));
+  }
+
+  /// `10.0.0.1:53`, `[fd00::1]:53`.
+  static String shown(InetSocketAddress address) {
+    String host = address.getHostString();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   private static String question(Message message) {

@@ -86,9 +86,29 @@ class ComparisonTest {
   void aLineShowsSomeRecords() {
     ResourceRecord[] many = new ResourceRecord[8];
     for (int i = 0; i < many.length; i++) many[i] = a("db.example.", 5, "10.0.0." + i);
-    assertThat(Comparison.text(answer(AUTHORITATIVE, many)))
+    assertThat(Comparison.text(answer(AUTHORITATIVE, many), Difference.ANSWERS))
         .startsWith("NOERROR aa: 10.0.0.0 ttl 5, 10.0.0.1 ttl 5")
         .endsWith("10.0.0.5 ttl 5 and 2 more");
+  }
+
+  @Test
+  void aLineShowsTheSectionThatDiffers() {
+    assertThat(Comparison.text(denial(7, 30), Difference.AUTHORITY))
+        .isEqualTo("NXDOMAIN aa, authority: example. SOA ns.example. h.example. 7 1 2 3 30 ttl 5");
+    assertThat(Comparison.text(answer(AUTHORITATIVE), Difference.AUTHORITY))
+        .isEqualTo("NOERROR aa, authority");
+    Message glue =
+        new Message(
+            1,
+            AUTHORITATIVE,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(a("db-0.example.", 5, "10.0.0.1")),
+            Rcode.NOERROR,
+            Optional.empty());
+    assertThat(Comparison.text(glue, Difference.ADDITIONAL))
+        .isEqualTo("NOERROR aa, additional: db-0.example. 10.0.0.1 ttl 5");
   }
 
   static ResourceRecord a(String owner, long ttl, String address) {

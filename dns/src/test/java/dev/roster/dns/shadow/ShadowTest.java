@@ -58,8 +58,16 @@ class ShadowTest {
           .singleElement()
           .asString()
           .startsWith("shadow: answers: db.example. A: here NOERROR aa: 10.0.0.1 ttl 5; ")
+          .containsPattern("; (localhost|127\\.0\\.0\\.1):\\d+ NOERROR")
           .endsWith(" NOERROR aa: 10.0.0.2 ttl 5");
     }
+  }
+
+  @Test
+  void anAddressIsShownAsItIsWritten() throws Exception {
+    assertThat(Shadow.shown(new InetSocketAddress("10.0.0.10", 53))).isEqualTo("10.0.0.10:53");
+    InetAddress six = InetAddress.getByAddress(new byte[16]);
+    assertThat(Shadow.shown(new InetSocketAddress(six, 53))).isEqualTo("[0:0:0:0:0:0:0:0]:53");
   }
 
   @Test
