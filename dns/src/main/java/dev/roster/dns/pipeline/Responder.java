@@ -293,6 +293,8 @@ public final class Responder {
   private boolean hit(Plan plan) {
     counters.count(Event.PLAN_HIT);
     if (!ShortWriter.write(plan, packet)) PlanWriter.write(plan, packet);
+    // A shortcut is for clients with EDNS and without. Those with it are told of a stale catalog by
+    // the directive, so only the others get here: their shortcut would keep that from the rest.
     if (shortcut < 0 && packet.site.isConstant() && !packet.catalog.isStale()) {
       shortcuts.put(packet, nameHash, blockIndex, plan);
     }
