@@ -6,6 +6,7 @@ import dev.roster.kubernetes.http.HttpApiClient;
 import dev.roster.kubernetes.kubeconfig.Resolved;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -71,6 +72,7 @@ public final class Kubeconfig {
                 each -> new Plugin(each, environment, Plugin.WAIT_MAX),
                 nanoTime,
                 clock),
+            URI.create(resolved.server()),
             resolved.server() + " (" + place + ")");
       }
     };

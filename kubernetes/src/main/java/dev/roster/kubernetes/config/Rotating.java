@@ -44,7 +44,7 @@ record Rotating(
   Access checked(String where, String place, Map<String, String> environment) {
     try {
       HttpApiClient.check(access(), environment);
-      return new Access.Ready(this, where);
+      return new Access.Ready(this, fixed.server(), where);
     } catch (IOException | BadAccessException wrong) {
       return new Access.Refused(place + ": " + wrong.getMessage());
     }

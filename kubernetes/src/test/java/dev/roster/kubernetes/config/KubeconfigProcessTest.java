@@ -43,6 +43,7 @@ class KubeconfigProcessTest {
     Access access = read(file, "", Map.of("JAVA_TOOL_OPTIONS", "-Xmx1"));
     assertThat(access).as("%s", access).isInstanceOf(Access.Ready.class);
     Access.Ready ready = (Access.Ready) access;
+    assertThat(ready.server()).hasToString("https://10.0.0.1:6443");
     assertThat(ready.where())
         .isEqualTo("https://10.0.0.1:6443 (kubeconfig " + file + ", context c, cluster k, user u)");
     assertThat(ready.source().access().credentials()).isEqualTo(new Credentials.Token("geheim-1"));
