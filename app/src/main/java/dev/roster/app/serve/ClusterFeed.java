@@ -24,10 +24,12 @@ import dev.roster.kubernetes.watch.ClusterSource;
 import dev.roster.kubernetes.watch.FollowCounters;
 import dev.roster.kubernetes.watch.Moves;
 import dev.roster.kubernetes.watch.WatchedKind;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Objects of a cluster, told by its API server while names are served.
 final class ClusterFeed implements ObjectFeed {
@@ -57,14 +59,14 @@ final class ClusterFeed implements ObjectFeed {
     this.source =
         new ClusterSource(kinds(config), client, counters, Clocks.nanoTime(), Clocks.random());
     this.moves = new Moves(live, live::current, Clocks.nanoTime());
-    this.numbers = new ClusterNumbers(source, live, moves, counters, host(access.where()));
+    this.numbers = new ClusterNumbers(source, live, moves, counters, host(access.server()));
     this.thread = Thread.ofVirtual().name("feed").unstarted(this::run);
   }
 
-  /// `10.0.0.1:6443` of `https://10.0.0.1:6443 (in-cluster)`.
-  private static String host(String where) {
-    String server = where.split(" ", 2)[0];
-    return server.substring(server.lastIndexOf('/') + 1);
+  /// `10.0.0.1:6443`, as client-go has it.
+  private static String host(URI server) {
+    String authority = Objects.requireNonNullElse(server.getRawAuthority(), "");
+    return authority.substring(authority.indexOf('@') + 1);
   }
 
   /// Prepares to follow what options say, or else the Corefile.
@@ -103,13 +105,13 @@ final class ClusterFeed implements ObjectFeed {
 
   /// What names are made of, and nothing more: whole Pods are many, and who may read less gives
   /// away less.
-  private static List<WatchedKind> kinds(ClusterConfig config) {
+  static List<WatchedKind> kinds(ClusterConfig config) {
     String labels = config.labels().map(LabelSelector::toString).orElse("");
     String namespaceLabels = config.namespaceLabels().map(LabelSelector::toString).orElse("");
     List<WatchedKind> kinds = new ArrayList<>();
     kinds.add(WatchedKind.all(Kind.NAMESPACE).labelled(namespaceLabels));
     kinds.add(WatchedKind.all(Kind.SERVICE).labelled(labels));
-    kinds.add(WatchedKind.all(Kind.ENDPOINT_SLICE).labelled(labels));
+    if (config.slices()) kinds.add(WatchedKind.all(Kind.ENDPOINT_SLICE).labelled(labels));
     if (config.pods()) kinds.add(WatchedKind.livePods().labelled(labels));
     if (config.imports()) kinds.add(WatchedKind.imports().labelled(namespaceLabels));
     return kinds;
@@ -151,6 +153,7 @@ final class ClusterFeed implements ObjectFeed {
   @Override
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
+    source.trouble().ifPresent(why -> notes.add("the API server was not heard yet: " + why));
     live.feeds()
         .forEach((feed, health) -> {
           if (health.lost().isEmpty()) return;

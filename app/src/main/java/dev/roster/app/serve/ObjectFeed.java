@@ -1,6 +1,5 @@
 package dev.roster.app.serve;
 
-import dev.roster.app.verbs.VerbException;
 import dev.roster.dns.corefile.CorefileConfig;
 import dev.roster.dns.corefile.CorefileProblem;
 import dev.roster.dns.metrics.MetricSource;
@@ -10,7 +9,7 @@ import java.util.List;
 /// What fills the catalog while a name server runs.
 interface ObjectFeed extends AutoCloseable {
   /// Begins, on threads of its own.
-  void start() throws VerbException;
+  void start();
 
   /// Whether all objects have been told once.
   boolean isSynced();
@@ -18,7 +17,8 @@ interface ObjectFeed extends AutoCloseable {
   /// Waits until [#isSynced], at most so long.
   void awaitSynced(Duration atMost) throws InterruptedException;
 
-  /// What people should know of it: one line a kind that can't be heard.
+  /// What people should know of it: one line a kind that can't be heard, or one for all of them
+  /// while none could be asked for.
   List<String> notes();
 
   /// Takes along what another Corefile needs, before it is served; why it can't, and then nothing

@@ -16,21 +16,24 @@ import java.util.concurrent.atomic.AtomicReference;
 /// `--shadow`, or none.
 final class Shadowing implements AutoCloseable {
   private final Optional<Shadow> shadow;
-  private final AtomicReference<InetSocketAddress> own = new AtomicReference<>(loopback(53));
+  private final AtomicReference<InetSocketAddress> own;
 
-  private Shadowing(Optional<ShadowOption> option, Lines lines) {
-    this.shadow =
+  private Shadowing(Optional<Shadow> shadow, AtomicReference<InetSocketAddress> own) {
+    this.shadow = shadow;
+    this.own = own;
+  }
+
+  static Shadowing of(Optional<ShadowOption> option, Lines lines) {
+    AtomicReference<InetSocketAddress> own = new AtomicReference<>(loopback(53));
+    return new Shadowing(
         option.map(asked ->
             new Shadow(
                 new InetSocketAddress(asked.server().host(), asked.server().port()),
                 own::get,
                 asked.oneOf(),
                 lines,
-                Clocks.nanoTime()));
-  }
-
-  static Shadowing of(Optional<ShadowOption> option, Lines lines) {
-    return new Shadowing(option, lines);
+                Clocks.nanoTime())),
+        own);
   }
 
   List<MetricSource> numbers() {
