@@ -39,13 +39,14 @@ final class ReflectorLoop implements AutoCloseable {
   /// one.
   static final int BATCH_EVENTS_MAX = 256;
 
-  /// The same of the first list, of which nobody is told before its end.
+  /// Events of the first list of a kind that are told together, at most: nobody is told of it
+  /// before its end.
   static final int FIRST_BATCH_EVENTS_MAX = 1_024;
 
   /// How long an object of a list waits for others that come slowly.
   static final Duration BATCH_AGE_MAX = Duration.ofMillis(20);
 
-  /// The same of the first list.
+  /// How long an object of the first list of a kind waits for others that come slowly.
   static final Duration FIRST_BATCH_AGE_MAX = Duration.ofMillis(500);
 
   /// How long the body of a list may be silent.
