@@ -12,7 +12,8 @@ import java.util.function.BooleanSupplier;
 public final class Readiness implements HttpPage {
   /// What has more to say than yes or no.
   public interface Noted extends BooleanSupplier {
-    /// Lines behind the `OK` for people, none where all is well.
+    /// Lines for people behind the `OK`, or behind the names of what is not ready; none where all
+    /// is well.
     List<String> notes();
   }
 
@@ -44,7 +45,7 @@ public final class Readiness implements HttpPage {
             .toList();
     return waiting.isEmpty()
         ? Reply.text(200, "OK" + notes())
-        : Reply.text(503, String.join(",", waiting));
+        : Reply.text(503, String.join(",", waiting) + notes());
   }
 
   private String notes() {

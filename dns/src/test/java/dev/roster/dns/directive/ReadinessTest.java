@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roster.dns.http.HttpPage;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,27 @@ class ReadinessTest {
     assertThat(said(page)).isEqualTo("200 OK");
     one.set(false);
     assertThat(said(page)).isEqualTo("503 b");
+  }
+
+  @Test
+  void notesStandBehindEither() {
+    Readiness.Noted noted =
+        new Readiness.Noted() {
+          @Override
+          public boolean getAsBoolean() {
+            return one.get();
+          }
+
+          @Override
+          public List<String> notes() {
+            return List.of("why", "since when");
+          }
+        };
+    Readiness page = new Readiness(Map.of("b", noted, "a", two::get), false);
+    assertThat(said(page)).isEqualTo("503 a,b\nb: why\nb: since when");
+    one.set(true);
+    two.set(true);
+    assertThat(said(page)).isEqualTo("200 OK\nb: why\nb: since when");
   }
 
   @Test

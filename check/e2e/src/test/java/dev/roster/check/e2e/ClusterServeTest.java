@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.roster.check.cluster.ApiServer;
 import dev.roster.check.cluster.ClusterObjects;
 import dev.roster.check.cluster.Identity;
+import dev.roster.check.cluster.RecordedRequest;
 import dev.roster.check.kit.Ask;
 import dev.roster.check.kit.RosterProcess;
 import dev.roster.core.objects.Kind;
@@ -168,12 +169,42 @@ class ClusterServeTest {
           .singleElement()
           .satisfies(option ->
               assertThat(((ExtendedErrorCodeOption) option).getErrorCode()).isEqualTo(14));
-      assertThat(page("/ready")).isEqualTo("503 kubernetes");
+      assertThat(page("/ready"))
+          .startsWith("503 kubernetes\nkubernetes: the API server was not heard yet: ");
       until(() -> assertThat(roster.output()).contains("the API server can't be asked"));
       server.revive();
       until(() -> assertThat(answers()).containsExactly("10.1.0.1", "10.1.0.2"));
       objects.delete(ObjectKey.local(Kind.SERVICE, "prod", "db"));
       until(() -> assertThat(Ask.udp(dns, DB, "A").getRcode()).isEqualTo(Rcode.NXDOMAIN));
+    }
+  }
+
+  @Test
+  void withoutEndpointsNobodyAsksForSlices() throws Exception {
+    put(
+        """
+        {'apiVersion': 'v1', 'kind': 'Service', 'metadata': {'name': 'web', 'namespace': 'prod'},
+         'spec': {'clusterIP': '10.96.0.7', 'clusterIPs': ['10.96.0.7'],
+                  'ports': [{'name': 'http', 'port': 80}]}}
+        """);
+    Path corefile = folder.resolve("Corefile");
+    String text = Files.readString(corefile);
+    String shown = "kubernetes cluster.local";
+    Files.writeString(corefile, text.replace(shown, shown + " {\n noendpoints\n}"));
+    try (RosterProcess roster = serve()) {
+      assertThat(roster.awaitAnswers(dns)).isEmpty();
+      until(() -> assertThat(page("/ready")).isEqualTo("200 OK"));
+      Message web = Ask.udp(dns, "web.prod.svc.cluster.local.", "A");
+      assertThat(web.getSection(Section.ANSWER))
+          .singleElement()
+          .satisfies(record -> assertThat(record.rdataToString()).isEqualTo("10.96.0.7"));
+      for (String name : List.of(DB, "nope.prod.svc.cluster.local.")) {
+        assertThat(Ask.udp(dns, name, "A").getRcode()).as(name).isEqualTo(Rcode.NXDOMAIN);
+      }
+      assertThat(server.requests())
+          .extracting(RecordedRequest::path)
+          .anyMatch(path -> path.endsWith("/services"))
+          .noneMatch(path -> path.endsWith("/endpointslices"));
     }
   }
 
