@@ -1,5 +1,6 @@
 package dev.roster.app.serve;
 
+import dev.roster.app.wiring.Clocks;
 import dev.roster.core.catalog.ServiceKey;
 import dev.roster.core.objects.Kind;
 import dev.roster.dns.metrics.MetricFamily;
@@ -50,6 +51,11 @@ final class ClusterNumbers implements MetricSource {
   private void feeds(List<MetricFamily> all) {
     List<Sample> ages = new ArrayList<>();
     List<Sample> synced = new ArrayList<>();
+    List<Sample> silences = new ArrayList<>();
+    long now = Clocks.nanoTime().getAsLong();
+    counters
+        .heard()
+        .forEach((kind, heard) -> silences.add(value((now - heard) / 1e9, kind.name())));
     for (Kind kind : new TreeSet<>(source.kinds())) {
       String origin = source.origin();
       synced.add(value(live.current().isSynced(origin, kind) ? 1 : 0, kind.name()));
@@ -68,6 +74,13 @@ final class ClusterNumbers implements MetricSource {
             "Since when the API server can't be heard of a kind; 0 while it can.",
             List.of("kind"),
             ages));
+    all.add(
+        gauge(
+            "roster_feed_silence_seconds",
+            "Since when the API server has said nothing of a kind: where nothing changes it does"
+                + " once a minute.",
+            List.of("kind"),
+            silences));
   }
 
   private void counts(List<MetricFamily> all) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Counts what [WatchCounts] is told, for whoever shows metrics. The number of series is bounded by
@@ -19,6 +20,7 @@ public final class FollowCounters implements WatchCounts {
   private final Map<Listed, LongAdder> relists = new ConcurrentHashMap<>();
   private final Map<Failed, LongAdder> faults = new ConcurrentHashMap<>();
   private final Map<Compared, LongAdder> missed = new ConcurrentHashMap<>();
+  private final Map<Kind, AtomicLong> heard = new ConcurrentHashMap<>();
 
   private final Propagation propagation;
 
@@ -101,6 +103,11 @@ public final class FollowCounters implements WatchCounts {
   }
 
   @Override
+  public void heard(Kind kind, long nanos) {
+    heard.computeIfAbsent(kind, _ -> new AtomicLong()).setRelease(nanos);
+  }
+
+  @Override
   public void answerable(ServiceKey service, long nanos, Optional<Instant> triggered) {
     propagation.answerable(service, nanos, triggered);
   }
@@ -137,6 +144,13 @@ public final class FollowCounters implements WatchCounts {
   /// How long changes took.
   public Propagation propagation() {
     return propagation;
+  }
+
+  /// When each kind was heard last, by the injected nano time.
+  public Map<Kind, Long> heard() {
+    Map<Kind, Long> shown = new TreeMap<>();
+    heard.forEach((kind, nanos) -> shown.put(kind, nanos.getAcquire()));
+    return shown;
   }
 
   private static <K extends Comparable<K>> Map<K, Long> shown(Map<K, LongAdder> counters) {

@@ -139,6 +139,7 @@ final class Reflector {
     open = true;
     openedNanos = now;
     eventsHeard = 0;
+    counts.heard(kind, now);
     returned |= away;
     if (phase == Phase.WATCHING) {
       away = false;
@@ -150,6 +151,7 @@ final class Reflector {
   private Next item(ApiObject object, long now) {
     if (phase == Phase.PEEKING) return READ;
     counts.event(kind, "ITEM");
+    counts.heard(kind, now);
     telling.item(object);
     if (telling.size() <= HeldVersions.OBJECTS_MAX) return READ;
     String why = "more than " + HeldVersions.OBJECTS_MAX + " objects";
@@ -158,6 +160,7 @@ final class Reflector {
 
   private Next pageEnd(ListEnd end, long now) {
     open = false;
+    counts.heard(kind, now);
     if (phase == Phase.PEEKING) {
       away = false;
       if (telling.isBehind(end.resourceVersion())) {
@@ -185,6 +188,7 @@ final class Reflector {
   }
 
   private Next frame(WatchFrame frame, long now) {
+    counts.heard(kind, now);
     eventsHeard++;
     return switch (frame) {
       case WatchFrame.Put(ApiObject object, boolean _) -> {

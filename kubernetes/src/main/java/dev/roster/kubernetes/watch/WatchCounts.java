@@ -28,6 +28,11 @@ public interface WatchCounts {
   /// A full compare found what the watch did not tell.
   void missed(Kind kind, Missed how, int objects);
 
+  /// The server said something of the kind.
+  ///
+  /// @param nanos when, by the injected nano time
+  void heard(Kind kind, long nanos);
+
   /// What a watch told of a slice can be answered from now on; what is held back for moves apart.
   ///
   /// @param service whose slice it is
