@@ -29,6 +29,11 @@ class ReflectorAwayTest extends HandFed {
       hear(new Heard.Probed(false));
     }
     assertThat(most).isBetween(500 * MILLI, Pace.WAIT_NANOS_MAX);
+    for (int i = 0; i < 20; i++) {
+      hear(new Heard.Waited());
+      hear(new Heard.Unreachable("refused"));
+      assertThat(waited()).as("to try costs nobody anything").isLessThan(500 * MILLI);
+    }
     hear(new Heard.Waited());
     hear(new Heard.Probed(true));
     assertThat(asked()).as("is it the same cluster?").isEqualTo("/api/v1/namespaces?limit=1");
