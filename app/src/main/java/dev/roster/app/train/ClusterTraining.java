@@ -23,7 +23,7 @@ import java.util.Map;
 /// Follows a cluster that is made up, once by a streaming list and once by pages, and its changes:
 /// for the JVM to write down which classes that needs, and where its time goes.
 public final class ClusterTraining {
-  /// How long each of the two may take.
+  /// How long following the made-up cluster may take, each of the two times.
   static final Duration WAIT_MAX = Duration.ofSeconds(20);
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
