@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -25,6 +27,9 @@ final class KeptSocket extends SSLSocketFactory {
 
   static final int INTERVAL_SECONDS = 1;
   static final int PROBES_MAX = 4;
+
+  /// What is offered first, where the runtime has it.
+  static final String FIRST_CIPHER = "TLS_CHACHA20_POLY1305_SHA256";
 
   private final SSLSocketFactory tls;
   private final String serverName;
@@ -49,10 +54,20 @@ final class KeptSocket extends SSLSocketFactory {
             tls.createSocket(socket, serverName.isEmpty() ? host : serverName, port, autoClose);
     SSLParameters parameters = made.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    parameters.setCipherSuites(preferred(parameters.getCipherSuites()));
     made.setSSLParameters(parameters);
     secured = Optional.of(made);
     if (closed) close();
     return made;
+  }
+
+  /// The cipher that costs least before it is compiled comes first, which API servers follow: a
+  /// process that reads all objects as it starts deciphers most of its life's bytes then, and the
+  /// runtime's AES-GCM is a third as fast until its second compiler gets to it.
+  private static String[] preferred(String[] suites) {
+    List<String> all = new ArrayList<>(List.of(suites));
+    if (all.remove(FIRST_CIPHER)) all.addFirst(FIRST_CIPHER);
+    return all.toArray(String[]::new);
   }
 
   private static void set(Socket socket) throws IOException {
