@@ -75,12 +75,10 @@ public final class Catalog {
   }
 
   /// How far one kind of one origin has come.
-  record FeedState(String position, boolean synced, boolean stale) {
-    static final FeedState NEW = new FeedState("", false, false);
-
-    FeedState at(String reached) {
-      return new FeedState(reached, synced, stale);
-    }
+  ///
+  /// @param opening whether it is told for the first time, and not to its end
+  record FeedState(String position, boolean synced, boolean stale, boolean opening) {
+    static final FeedState NEW = new FeedState("", false, false, false);
   }
 
   Catalog(
@@ -126,7 +124,7 @@ public final class Catalog {
   /// @param unixSeconds now, for the serial: it becomes max(last + 1, now) if some answer differs,
   ///   at most once for each second; the rest waits for [#settled] or an edit
   public Change edit(List<CatalogEdit> steps, long unixSeconds) {
-    HashIndex.Steps<ServiceKey> addresses = new HashIndex.Steps<>();
+    IndexSteps<ServiceKey> addresses = new IndexSteps<>();
     CatalogEditor editor = new CatalogEditor(this, addresses);
     for (CatalogEdit step : steps) editor.apply(step);
     return editor.edited().with(addresses).change(unixSeconds);

@@ -23,6 +23,10 @@ public sealed interface CatalogEdit {
   /// What is held of the kind and not named here is gone.
   record Only(String origin, Kind kind, Set<ObjectKey> all) implements CatalogEdit {}
 
+  /// All there is of the kind is going to be told; without effect once it was. Until it is synced,
+  /// no address of the kind leads anywhere.
+  record Opening(String origin, Kind kind) implements CatalogEdit {}
+
   /// All there is of the kind has been told once.
   record Synced(String origin, Kind kind) implements CatalogEdit {}
 

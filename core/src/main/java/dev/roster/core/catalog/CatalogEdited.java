@@ -34,7 +34,7 @@ record CatalogEdited(
   }
 
   /// The same after these steps of the index of addresses.
-  CatalogEdited with(HashIndex.Steps<ServiceKey> addresses) {
+  CatalogEdited with(IndexSteps<ServiceKey> addresses) {
     if (addresses.isEmpty()) return this;
     return new CatalogEdited(
         base,

@@ -1,7 +1,5 @@
 package dev.roster.core.catalog;
 
-import dev.roster.core.catalog.Catalog.Feed;
-import dev.roster.core.catalog.Catalog.FeedState;
 import dev.roster.core.catalog.Catalog.Indexes;
 import dev.roster.core.catalog.Catalog.SliceOwner;
 import dev.roster.core.catalog.Fact.DeclaredSetFact;
@@ -31,24 +29,23 @@ final class CatalogEditor {
   private final Indexes indexes;
   private final Interner interner;
   private final TreeMap<ServiceKey, RosterDraft> drafts = new TreeMap<>();
-  private Map<Feed, FeedState> feeds; // that of the base until something is said
+  private final FeedsDraft feeds;
   // What this edit has said of a key so far; empty: gone.
   private final Map<ObjectKey, Set<ServiceKey>> sliceOwners = new HashMap<>();
   private final Map<ObjectKey, Optional<DeclaredSetFact>> sets = new HashMap<>();
   private final Map<ObjectKey, Optional<PodEntry>> pods = new HashMap<>();
   private final TreeMap<ObjectKey, NamespaceEntry> namespaces = new TreeMap<>();
-  private boolean synced;
 
-  private final HashIndex.Steps<ServiceKey> addressSteps;
+  private final IndexSteps<ServiceKey> addressSteps;
 
   /// An edit that leaves the index of addresses as it is: what it says of them is added to the
   /// steps. No edit reads that index.
-  CatalogEditor(Catalog base, HashIndex.Steps<ServiceKey> addressSteps) {
+  CatalogEditor(Catalog base, IndexSteps<ServiceKey> addressSteps) {
     this.addressSteps = addressSteps;
     this.base = base;
     this.indexes = base.indexes();
     this.interner = new Interner(indexes.texts());
-    this.feeds = base.feeds();
+    this.feeds = new FeedsDraft(base.feeds());
   }
 
   void apply(CatalogEdit step) {
@@ -74,38 +71,13 @@ final class CatalogEditor {
             });
         gone.forEach(this::delete);
       }
-      case CatalogEdit.Synced(String origin, Kind kind) -> {
-        FeedState old = feed(origin, kind);
-        if (!old.synced()) synced = true;
-        feed(origin, kind, new FeedState(old.position(), true, old.stale()));
-      }
+      case CatalogEdit.Opening(String origin, Kind kind) -> feeds.opening(origin, kind);
+      case CatalogEdit.Synced(String origin, Kind kind) -> feeds.synced(origin, kind);
       case CatalogEdit.Reached(String origin, Kind kind, String position) ->
-          feed(origin, kind, feed(origin, kind).at(position));
-      case CatalogEdit.Stale(String origin, Kind kind, boolean stale) -> {
-        FeedState old = feed(origin, kind);
-        feed(origin, kind, new FeedState(old.position(), old.synced(), stale));
-      }
+          feeds.reached(origin, kind, position);
+      case CatalogEdit.Stale(String origin, Kind kind, boolean stale) ->
+          feeds.stale(origin, kind, stale);
     }
-  }
-
-  private void feed(String origin, Kind kind, FeedState state) {
-    Map<Feed, FeedState> next = new TreeMap<>(feeds);
-    next.put(new Feed(origin, kind), state);
-    feeds = next;
-  }
-
-  private boolean knowsAsMuch() {
-    if (feeds.equals(base.feeds())) return true;
-    if (!feeds.keySet().equals(base.feeds().keySet())) return false;
-    for (Feed feed : feeds.keySet()) {
-      boolean before = base.feeds().getOrDefault(feed, FeedState.NEW).synced();
-      if (feed(feed.origin(), feed.kind()).synced() != before) return false;
-    }
-    return true;
-  }
-
-  private FeedState feed(String origin, Kind kind) {
-    return feeds.getOrDefault(new Feed(origin, kind), FeedState.NEW);
   }
 
   private void put(Fact fact) {
@@ -300,10 +272,11 @@ final class CatalogEditor {
 
   /// What the steps amount to.
   CatalogEdited edited() {
-    int seen = synced ? Serials.ALL : 0;
+    int seen = feeds.isSynced() ? Serials.ALL : 0;
+    AddressIndex index = new AddressIndex(feeds);
     int counted = 0;
     List<ServiceKey> changed = new ArrayList<>();
-    HashIndex.Steps<Roster> rosterSteps = new HashIndex.Steps<>();
+    IndexSteps<Roster> rosterSteps = new IndexSteps<>();
     for (RosterDraft draft : drafts.values()) {
       if (!draft.isChanged()) continue;
       changed.add(draft.key());
@@ -315,17 +288,17 @@ final class CatalogEditor {
       int hash = Catalog.hashOf(draft.key().namespace(), draft.key().name());
       if (before != null) rosterSteps.remove(hash, before);
       if (after != null) rosterSteps.add(hash, after);
-      draft.addressSteps(after, addressSteps);
+      index.steps(draft, after, addressSteps);
       int existed = before != null && before.service().isPresent() ? 1 : 0;
       int exists = draft.service() != null ? 1 : 0;
       if (existed != exists) {
         resident(draft.key().origin(), draft.key().namespace(), exists - existed);
       }
     }
-    HashIndex.Steps<PodEntry> podSteps = new HashIndex.Steps<>();
-    HashIndex.Steps<PodEntry> podAddressSteps = new HashIndex.Steps<>();
+    IndexSteps<PodEntry> podSteps = new IndexSteps<>();
+    IndexSteps<PodEntry> podAddressSteps = new IndexSteps<>();
     seen |= podSteps(podSteps, podAddressSteps);
-    HashIndex.Steps<NamespaceEntry> namespaceSteps = new HashIndex.Steps<>();
+    IndexSteps<NamespaceEntry> namespaceSteps = new IndexSteps<>();
     seen |= namespaceSteps(namespaceSteps);
     boolean same = changed.isEmpty() && podSteps.isEmpty() && namespaceSteps.isEmpty();
     Indexes next =
@@ -340,12 +313,24 @@ final class CatalogEditor {
                 indexes.pods().after(podSteps),
                 indexes.podAddresses().after(podAddressSteps),
                 interner.after());
+    if (feeds.isOpened()) {
+      addressSteps.clear(); // all of them are in it
+      next = next.with(index.of(next.rosters()));
+    }
     return new CatalogEdited(
-        base, next, feeds, seen, counted, synced, changed, same, knowsAsMuch());
+        base,
+        next,
+        feeds.all(),
+        seen,
+        counted,
+        feeds.isSynced(),
+        changed,
+        same,
+        feeds.knowsAsMuch());
   }
 
-  private HashIndex.Steps<SliceOwner> sliceSteps() {
-    HashIndex.Steps<SliceOwner> steps = new HashIndex.Steps<>();
+  private IndexSteps<SliceOwner> sliceSteps() {
+    IndexSteps<SliceOwner> steps = new IndexSteps<>();
     sliceOwners.forEach((slice, services) -> {
       int hash = Catalog.hashOf(slice);
       Set<ServiceKey> before = new TreeSet<>();
@@ -360,8 +345,8 @@ final class CatalogEditor {
     return steps;
   }
 
-  private HashIndex.Steps<DeclaredSetFact> setSteps() {
-    HashIndex.Steps<DeclaredSetFact> steps = new HashIndex.Steps<>();
+  private IndexSteps<DeclaredSetFact> setSteps() {
+    IndexSteps<DeclaredSetFact> steps = new IndexSteps<>();
     sets.forEach((key, now) -> {
       int hash = Catalog.hashOf(key);
       DeclaredSetFact old = indexes.sets().first(hash, set -> set.key().equals(key));
@@ -371,7 +356,7 @@ final class CatalogEditor {
     return steps;
   }
 
-  private int podSteps(HashIndex.Steps<PodEntry> byKey, HashIndex.Steps<PodEntry> byAddress) {
+  private int podSteps(IndexSteps<PodEntry> byKey, IndexSteps<PodEntry> byAddress) {
     PodSteps steps = new PodSteps(indexes, byKey, byAddress);
     pods.forEach(steps::step);
     steps.residents((namespace, more) -> resident(namespace.origin(), namespace.name(), more));
@@ -379,7 +364,7 @@ final class CatalogEditor {
   }
 
   /// Which aspects differ: whether some namespace came or went, whether labels changed.
-  private int namespaceSteps(HashIndex.Steps<NamespaceEntry> steps) {
+  private int namespaceSteps(IndexSteps<NamespaceEntry> steps) {
     int seen = 0;
     for (Map.Entry<ObjectKey, NamespaceEntry> said : namespaces.entrySet()) {
       NamespaceEntry old = oldNamespace(said.getKey());

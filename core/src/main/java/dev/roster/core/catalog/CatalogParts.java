@@ -15,7 +15,7 @@ public final class CatalogParts {
   static final int ADDRESSES_WAITING_MAX = 1 << 20;
 
   private final List<ServiceKey> changed = new ArrayList<>();
-  private HashIndex.Steps<ServiceKey> addresses = new HashIndex.Steps<>();
+  private IndexSteps<ServiceKey> addresses = new IndexSteps<>();
   private CatalogEdited edited;
 
   /// An edit of this catalog.
@@ -35,7 +35,7 @@ public final class CatalogParts {
 
   private void takeAddresses() {
     edited = edited.with(addresses);
-    addresses = new HashIndex.Steps<>();
+    addresses = new IndexSteps<>();
   }
 
   /// What all steps amount to.

@@ -176,87 +176,23 @@ final class HashIndex<T> {
     return tree;
   }
 
-  /// Steps to take at once. An added value that is there already (by equals) stays alone; removing
-  /// what isn't there does nothing. Steps of one hash take effect in order.
-  static final class Steps<T> {
-    private long[] keys = {}; // hash, then the step's place in the order
-    private Object[] values = {};
-    private boolean[] adds = {};
-    private int count;
-    private final boolean within; // an index of values of one hash
-
-    /// No steps yet.
-    Steps() {
-      this(false);
-    }
-
-    private Steps(boolean within) {
-      this.within = within;
-    }
-
-    /// Adds a value.
-    void add(int hash, T value) {
-      step(hash, value, true);
-    }
-
-    /// Removes a value.
-    void remove(int hash, T value) {
-      step(hash, value, false);
-    }
-
-    /// How many.
-    int size() {
-      return count;
-    }
-
-    /// Whether there is nothing to do.
-    boolean isEmpty() {
-      return count == 0;
-    }
-
-    private void step(int hash, Object value, boolean adding) {
-      if (count == keys.length) {
-        int room = Math.max(4, count * 2);
-        keys = Arrays.copyOf(keys, room);
-        values = Arrays.copyOf(values, room);
-        adds = Arrays.copyOf(adds, room);
-      }
-      // The order of the tree is that of unsigned hashes; a long sorts as signed.
-      keys[count] = (long) (mix(hash) ^ Integer.MIN_VALUE) << 32 | count;
-      values[count] = value;
-      adds[count++] = adding;
-    }
-
-    private int mixedAt(int i) {
-      return (int) (keys[i] >> 32) ^ Integer.MIN_VALUE;
-    }
-
-    private Object valueAt(int i) {
-      return values[(int) keys[i]];
-    }
-
-    private boolean addsAt(int i) {
-      return adds[(int) keys[i]];
-    }
-  }
-
   /// The index after these steps.
-  HashIndex<T> after(Steps<T> steps) {
+  HashIndex<T> after(IndexSteps<T> steps) {
     if (steps.isEmpty()) return this;
-    Arrays.sort(steps.keys, 0, steps.count);
+    steps.sort();
     int[] grown = {size};
-    Tree next = change(root, steps, 0, steps.count, 32 - BITS, grown);
+    Tree next = change(root, steps, 0, steps.size(), 32 - BITS, grown);
     if (next == root) return this;
     if (next == null) return empty();
     return new HashIndex<>(next, grown[0]);
   }
 
   private static @Nullable Tree change(
-      @Nullable Tree tree, Steps<?> steps, int from, int to, int shift, int[] grown) {
+      @Nullable Tree tree, IndexSteps<?> steps, int from, int to, int shift, int[] grown) {
     if (tree instanceof Branch branch) return changeBranch(branch, steps, from, to, shift, grown);
     if (tree instanceof Same same) return changeSame(same, steps, from, to, grown);
     Leaf leaf = tree instanceof Leaf some ? some : new Leaf(new int[0], new Object[0]);
-    if (shift < 0 && !steps.within && leaf.hashes.length + to - from > LEAF_ENTRIES_MAX) {
+    if (shift < 0 && !steps.isWithin() && leaf.hashes.length + to - from > LEAF_ENTRIES_MAX) {
       Same same = sameOf(steps.mixedAt(from), leaf);
       Tree next = changeSame(same, steps, from, to, grown);
       return next == same ? tree : next;
@@ -271,7 +207,7 @@ final class HashIndex<T> {
   }
 
   private static @Nullable Tree changeBranch(
-      Branch branch, Steps<?> steps, int from, int to, int shift, int[] grown) {
+      Branch branch, IndexSteps<?> steps, int from, int to, int shift, int[] grown) {
     @Nullable Tree[] next = branch.children.clone();
     boolean changed = false;
     int start = from;
@@ -290,8 +226,8 @@ final class HashIndex<T> {
   }
 
   private static @Nullable Tree changeSame(
-      Same same, Steps<?> steps, int from, int to, int[] grown) {
-    Steps<Object> inner = new Steps<>(true);
+      Same same, IndexSteps<?> steps, int from, int to, int[] grown) {
+    IndexSteps<Object> inner = new IndexSteps<>(0, true);
     for (int i = from; i < to; i++) {
       Object value = steps.valueAt(i);
       inner.step(value.hashCode(), value, steps.addsAt(i));
@@ -304,7 +240,7 @@ final class HashIndex<T> {
   }
 
   private static Same sameOf(int hash, Leaf leaf) {
-    Steps<Object> inner = new Steps<>(true);
+    IndexSteps<Object> inner = new IndexSteps<>(0, true);
     for (Object value : leaf.values) inner.step(value.hashCode(), value, true);
     return new Same(hash, HashIndex.empty().after(inner));
   }
@@ -318,7 +254,7 @@ final class HashIndex<T> {
   }
 
   private static @Nullable Tree changeLeaf(
-      Leaf leaf, Steps<?> steps, int from, int to, int shift, int[] grown) {
+      Leaf leaf, IndexSteps<?> steps, int from, int to, int shift, int[] grown) {
     int[] hashes = Arrays.copyOf(leaf.hashes, leaf.hashes.length + to - from);
     Object[] values = Arrays.copyOf(leaf.values, hashes.length);
     int count = leaf.hashes.length;
@@ -341,7 +277,10 @@ final class HashIndex<T> {
     if (!changed) return leaf.hashes.length == 0 ? null : leaf;
     grown[0] += count - leaf.hashes.length;
     if (count == 0) return null;
-    Leaf made = new Leaf(Arrays.copyOf(hashes, count), Arrays.copyOf(values, count));
+    Leaf made =
+        count == hashes.length
+            ? new Leaf(hashes, values)
+            : new Leaf(Arrays.copyOf(hashes, count), Arrays.copyOf(values, count));
     return count <= LEAF_ENTRIES_MAX || shift < 0 ? made : split(made, shift);
   }
 
@@ -387,7 +326,7 @@ final class HashIndex<T> {
 
   /// Spreads a hash over all 32 bits (the finalizer of MurmurHash3): hashes of names and addresses
   /// differ in few.
-  private static int mix(int hash) {
+  static int mix(int hash) {
     int h = hash;
     h ^= h >>> 16;
     h *= 0x85ebca6b;

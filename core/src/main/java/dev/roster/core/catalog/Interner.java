@@ -14,7 +14,7 @@ final class Interner {
 
   private final HashIndex<Object> before;
   private final Map<Object, Object> met = new HashMap<>();
-  private final HashIndex.Steps<Object> steps = new HashIndex.Steps<>();
+  private final IndexSteps<Object> steps = new IndexSteps<>();
 
   Interner(HashIndex<Object> before) {
     this.before = before;

@@ -11,13 +11,13 @@ import java.util.function.ObjIntConsumer;
 /// What one edit does to the indexes of pods.
 final class PodSteps {
   private final Indexes indexes;
-  private final HashIndex.Steps<PodEntry> byKey;
-  private final HashIndex.Steps<PodEntry> byAddress;
+  private final IndexSteps<PodEntry> byKey;
+  private final IndexSteps<PodEntry> byAddress;
   private final Map<Place, Integer> balance = new HashMap<>();
   private final Map<Namespace, Integer> residents = new HashMap<>();
   private boolean relabelled;
 
-  PodSteps(Indexes indexes, HashIndex.Steps<PodEntry> byKey, HashIndex.Steps<PodEntry> byAddress) {
+  PodSteps(Indexes indexes, IndexSteps<PodEntry> byKey, IndexSteps<PodEntry> byAddress) {
     this.indexes = indexes;
     this.byKey = byKey;
     this.byAddress = byAddress;

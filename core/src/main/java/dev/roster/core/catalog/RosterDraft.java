@@ -2,14 +2,10 @@ package dev.roster.core.catalog;
 
 import dev.roster.core.catalog.Fact.DeclaredSetFact;
 import dev.roster.core.catalog.Fact.ServiceFact;
-import dev.roster.core.names.IpAddress;
 import dev.roster.core.objects.ObjectKey;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +115,7 @@ final class RosterDraft {
   private @Nullable HashIndex<String> nextSlicesOf(MemberBlock[] blocks) {
     if (blocks.length <= Roster.BLOCKS_WALKED_MAX) return null;
     HashIndex<String> index = before == null ? null : before.slicesOf();
-    HashIndex.Steps<String> steps = new HashIndex.Steps<>();
+    IndexSteps<String> steps = new IndexSteps<>();
     if (index == null) {
       for (MemberBlock block : blocks) {
         for (int i = 0; i < block.count(); i++) lead(block, i, block.slice(), steps);
@@ -140,8 +136,7 @@ final class RosterDraft {
     return index.after(steps);
   }
 
-  private static void lead(
-      MemberBlock block, int member, String slice, HashIndex.Steps<String> steps) {
+  private static void lead(MemberBlock block, int member, String slice, IndexSteps<String> steps) {
     steps.add(block.addressHash(member), slice);
     if (!block.givenName(member).isEmpty()) steps.add(block.givenNameHash(member), slice);
   }
@@ -149,34 +144,5 @@ final class RosterDraft {
   private static boolean anyLeads(List<MemberBlock> blocks, int hash) {
     for (MemberBlock block : blocks) if (block.leadsTo(hash)) return true;
     return false;
-  }
-
-  /// Brings the index of addresses up to date: the hash of an address leads to this Service as long
-  /// as a member, ready or not, or the Service itself has an address of that hash. Reverse names
-  /// know no ServiceImports.
-  void addressSteps(@Nullable Roster after, HashIndex.Steps<ServiceKey> steps) {
-    if (key.imported()) return;
-    Set<Integer> gone = new HashSet<>();
-    slices((old, now) ->
-        RowDifference.of(
-            old,
-            now,
-            (block, member) -> gone.add(block.addressHash(member)),
-            (block, member) -> steps.add(block.addressHash(member), key)));
-    ServiceFact old = oldService();
-    if (!Objects.equals(old, service)) {
-      if (old != null) gone.addAll(addressHashes(old));
-      if (service != null) for (int hash : addressHashes(service)) steps.add(hash, key);
-    }
-    for (int hash : gone) {
-      if (after == null || !after.holdsHash(hash)) steps.remove(hash, key);
-    }
-  }
-
-  private static Set<Integer> addressHashes(ServiceFact service) {
-    Set<Integer> hashes = new HashSet<>();
-    for (IpAddress address : service.clusterIps()) hashes.add(address.hashCode());
-    for (IpAddress address : service.externalIps()) hashes.add(address.hashCode());
-    return hashes;
   }
 }

@@ -19,7 +19,7 @@ class HashIndexTest {
       for (int round = 0; round < 60; round++) {
         HashIndex<String> before = index;
         List<String> held = new ArrayList<>(model);
-        HashIndex.Steps<String> steps = new HashIndex.Steps<>();
+        IndexSteps<String> steps = new IndexSteps<>();
         for (int i = random.nextInt(1 << random.nextInt(9)); i > 0; i--) {
           String value = "v" + random.nextInt(2000);
           if (random.nextInt(3) > 0) {
@@ -45,24 +45,24 @@ class HashIndexTest {
 
   @Test
   void whatChangesNothingIsTheSameIndex() {
-    HashIndex.Steps<String> steps = new HashIndex.Steps<>();
+    IndexSteps<String> steps = new IndexSteps<>();
     for (int i = 0; i < 1000; i++) steps.add(i, "v" + i);
     HashIndex<String> index = HashIndex.<String>empty().after(steps);
-    HashIndex.Steps<String> nothing = new HashIndex.Steps<>();
+    IndexSteps<String> nothing = new IndexSteps<>();
     nothing.add(7, "v7");
     nothing.remove(1001, "v1001");
     nothing.remove(8, "v8");
     nothing.add(8, "v8");
     assertThat(index.after(nothing).size()).isEqualTo(1000);
-    HashIndex.Steps<String> none = new HashIndex.Steps<>();
+    IndexSteps<String> none = new IndexSteps<>();
     none.add(7, "v7");
     assertThat(index.after(none)).isSameAs(index);
   }
 
   @Test
   void emptiesAgain() {
-    HashIndex.Steps<String> adds = new HashIndex.Steps<>();
-    HashIndex.Steps<String> removes = new HashIndex.Steps<>();
+    IndexSteps<String> adds = new IndexSteps<>();
+    IndexSteps<String> removes = new IndexSteps<>();
     for (int i = 0; i < 5000; i++) {
       adds.add(i * 31, "v" + i);
       removes.remove(i * 31, "v" + i);
@@ -75,13 +75,13 @@ class HashIndexTest {
 
   @Test
   void oneOfManyValuesOfOneHashCostsAsLittleAsAnyOther() {
-    HashIndex.Steps<String> steps = new HashIndex.Steps<>();
+    IndexSteps<String> steps = new IndexSteps<>();
     for (int i = 0; i < 100_000; i++) steps.add(7, "v" + i);
     HashIndex<String> index = HashIndex.<String>empty().after(steps);
     assertThat(index.size()).isEqualTo(100_000);
     long before = Allocated.byThisThread();
     for (int i = 0; i < 100; i++) {
-      HashIndex.Steps<String> step = new HashIndex.Steps<>();
+      IndexSteps<String> step = new IndexSteps<>();
       step.remove(7, "v" + i * 31);
       step.add(7, "w" + i);
       index = index.after(step);
@@ -103,12 +103,12 @@ class HashIndexTest {
     }
     HashIndex<String> index = HashIndex.empty();
     for (String value : values) {
-      HashIndex.Steps<String> step = new HashIndex.Steps<>();
+      IndexSteps<String> step = new IndexSteps<>();
       step.add(value.hashCode(), value);
       index = index.after(step);
     }
     assertThat(index.size()).isEqualTo(128);
-    HashIndex.Steps<String> some = new HashIndex.Steps<>();
+    IndexSteps<String> some = new IndexSteps<>();
     for (String value : values.subList(0, 100)) some.remove(value.hashCode(), value);
     index = index.after(some);
     assertThat(values(index)).isEqualTo(values.subList(100, 128));

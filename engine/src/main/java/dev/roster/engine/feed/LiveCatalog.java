@@ -162,7 +162,8 @@ public final class LiveCatalog implements ObjectSink {
           steps.add(new CatalogEdit.Replace(origin, kind, all));
           heard(origin, kind, position, now, steps);
         }
-        case ObjectEvent.Listing _ -> {}
+        case ObjectEvent.Listing(String origin, Kind kind) ->
+            steps.add(new CatalogEdit.Opening(origin, kind));
         case ObjectEvent.Reached(String origin, Kind kind, String position) ->
             heard(origin, kind, position, now, steps);
         case ObjectEvent.Only(String origin, Kind kind, var all) ->
