@@ -41,8 +41,9 @@ public final class Serving {
   /// all.
   private static final long TRAINING_MILLIS_MAX = 20_000;
 
-  /// How long warming up waits for objects.
-  private static final Duration SYNC_WAIT_MAX = Duration.ofSeconds(5);
+  /// How long warming up waits for objects: until then it would take its processor from their
+  /// reader.
+  private static final Duration SYNC_WAIT_MAX = Duration.ofMinutes(1);
 
   private final ServeOptions options;
 
