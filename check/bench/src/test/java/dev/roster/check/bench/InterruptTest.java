@@ -67,7 +67,9 @@ class InterruptTest {
       await().atMost(LIMIT).until(() -> servers.stream().noneMatch(ProcessHandle::isAlive));
       assertThat(left(files)).isEmpty();
     } finally {
+      List<ProcessHandle> servers = bench.descendants().toList(); // nobody's, once it is gone
       bench.destroyForcibly();
+      servers.forEach(ProcessHandle::destroyForcibly);
     }
   }
 
