@@ -169,6 +169,7 @@ class TopTalkersTest {
   @Test
   void aReaderSeesWholeMoments() throws InterruptedException {
     Responder worker = talk.worker();
+    CountDownLatch written = new CountDownLatch(1);
     CountDownLatch read = new CountDownLatch(1);
     Thread writer =
         Thread.ofPlatform()
@@ -178,9 +179,11 @@ class TopTalkersTest {
                 if (i % 500 == 0) talk.now.addAndGet(TopCounter.EXACT_NANOS);
                 byte[] client = {10, (byte) random.nextInt(), (byte) random.nextInt(), 1};
                 talk.ask(worker, Transport.UDP, client, Talk.query(random.nextInt() + SEARCHED));
+                written.countDown();
               }
             });
     try {
+      written.await();
       for (int i = 0; i < 300; i++) {
         TopReport report = talk.report();
         long questions = 0;
