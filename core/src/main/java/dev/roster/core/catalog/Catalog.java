@@ -94,7 +94,9 @@ public final class Catalog {
     this.indexes = indexes;
     this.feeds = Collections.unmodifiableMap(feeds);
     this.known = known;
-    this.stale = feeds.values().stream().anyMatch(FeedState::stale);
+    boolean anyStale = false;
+    for (FeedState state : feeds.values()) anyStale |= state.stale();
+    this.stale = anyStale;
   }
 
   /// The catalog that knows nothing.

@@ -5,6 +5,11 @@ import java.util.Arrays;
 /// Steps of a [HashIndex] to take at once. An added value that is there already (by equals) stays
 /// alone; removing what isn't there does nothing. Steps of one hash take effect in order.
 final class IndexSteps<T> {
+  private static final int FIRST_ROOM = 8;
+  private static final long[] NO_KEYS = {};
+  private static final Object[] NO_VALUES = {};
+  private static final boolean[] NO_ADDS = {};
+
   private long[] keys; // hash, then the step's place in the order
   private Object[] values;
   private boolean[] adds;
@@ -23,9 +28,9 @@ final class IndexSteps<T> {
 
   /// @param within whether they are of an index of values of one hash
   IndexSteps(int room, boolean within) {
-    this.keys = new long[room];
-    this.values = new Object[room];
-    this.adds = new boolean[room];
+    this.keys = room == 0 ? NO_KEYS : new long[room];
+    this.values = room == 0 ? NO_VALUES : new Object[room];
+    this.adds = room == 0 ? NO_ADDS : new boolean[room];
     this.within = within;
   }
 
@@ -56,7 +61,7 @@ final class IndexSteps<T> {
 
   void step(int hash, Object value, boolean adding) {
     if (count == keys.length) {
-      int room = Math.max(4, count * 2);
+      int room = Math.max(FIRST_ROOM, count * 2);
       keys = Arrays.copyOf(keys, room);
       values = Arrays.copyOf(values, room);
       adds = Arrays.copyOf(adds, room);

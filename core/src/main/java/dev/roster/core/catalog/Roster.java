@@ -184,15 +184,17 @@ public final class Roster {
         if (address.hashCode() == addressHash) return true;
       }
     }
-    if (slicesOf == null) return holdsHash(List.of(blocks), addressHash);
+    if (slicesOf == null) {
+      for (MemberBlock block : blocks) if (block.holdsHash(addressHash)) return true;
+      return false;
+    }
     boolean[] found = {false};
-    slicesOf.forEach(addressHash, slice -> found[0] |= holdsHash(slice(slice), addressHash));
+    slicesOf.forEach(
+        addressHash,
+        slice -> {
+          for (MemberBlock block : slice(slice)) found[0] |= block.holdsHash(addressHash);
+        });
     return found[0];
-  }
-
-  private static boolean holdsHash(List<MemberBlock> blocks, int addressHash) {
-    for (MemberBlock block : blocks) if (block.holdsHash(addressHash)) return true;
-    return false;
   }
 
   /// The blocks of a slice, none if there is no such slice.
