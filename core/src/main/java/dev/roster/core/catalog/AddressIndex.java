@@ -47,7 +47,7 @@ final class AddressIndex {
   /// The index of all of these, made anew.
   HashIndex<ServiceKey> of(HashIndex<Roster> rosters) {
     int[] members = {0};
-    rosters.forEach(roster -> members[0] += roster.memberCount());
+    rosters.forEach(roster -> members[0] += hasMembers(roster.key()) ? roster.memberCount() : 0);
     IndexSteps<ServiceKey> steps = new IndexSteps<>(rosters.size() + members[0]);
     rosters.forEach(roster -> add(roster, steps));
     return HashIndex.<ServiceKey>empty().after(steps);

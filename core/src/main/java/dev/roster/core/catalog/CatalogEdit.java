@@ -23,8 +23,8 @@ public sealed interface CatalogEdit {
   /// What is held of the kind and not named here is gone.
   record Only(String origin, Kind kind, Set<ObjectKey> all) implements CatalogEdit {}
 
-  /// All there is of the kind is going to be told; without effect once it was. Until it is synced,
-  /// no address of the kind leads anywhere.
+  /// All there is of the kind is going to be told; without effect once it was. The addresses of
+  /// what is told from here on lead somewhere once the kind is synced.
   record Opening(String origin, Kind kind) implements CatalogEdit {}
 
   /// All there is of the kind has been told once.
