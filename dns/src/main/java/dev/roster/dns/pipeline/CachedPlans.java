@@ -15,6 +15,9 @@ public final class CachedPlans {
   private static final int SLOTS_MIN = 64;
   private static final int PROBES_MAX = 8;
 
+  /// Slots for each plan, at most, where the table grows because those of one plan are all taken.
+  private static final int SLOTS_EACH_MAX = 8;
+
   private volatile AtomicReferenceArray<@Nullable Cached> slots =
       new AtomicReferenceArray<>(SLOTS_MIN); // replaced under this
   private int size; // guarded by this
@@ -43,7 +46,7 @@ public final class CachedPlans {
   /// Takes a plan in, unless its reply went meanwhile.
   void put(Cached plan) {
     synchronized (this) {
-      if (2 * size >= slots.length() && slots.length() < 2 * PLANS_MAX) grow();
+      while (isCrowded(plan) && slots.length() < 2 * PLANS_MAX) grow();
       while (bytes + plan.bytes() > BYTES_MAX && size > 0) {
         clear(slots, hand++ & slots.length() - 1);
       }
@@ -71,6 +74,18 @@ public final class CachedPlans {
   /// Bytes of them, about.
   public synchronized long bytes() {
     return bytes;
+  }
+
+  /// Whether half of the slots are taken, or all that the plan may be in.
+  private boolean isCrowded(Cached plan) {
+    if (2 * size >= slots.length()) return true;
+    if (SLOTS_EACH_MAX * size < slots.length()) return false;
+    int mask = slots.length() - 1;
+    for (int i = 0; i < PROBES_MAX; i++) {
+      Cached there = slots.get((int) (plan.hash >>> 32) + i & mask);
+      if (there == null || there.sameQuestion(plan)) return false;
+    }
+    return true;
   }
 
   private void grow() {
