@@ -24,23 +24,27 @@ final class AddressIndex {
   void steps(RosterDraft draft, @Nullable Roster after, IndexSteps<ServiceKey> steps) {
     ServiceKey key = draft.key();
     if (key.imported()) return;
-    Set<Integer> gone = new HashSet<>();
+    Set<Integer> gone = new HashSet<>(0);
+    Set<Integer> come = new HashSet<>(0);
     if (hasMembers(key)) {
       draft.slices((old, now) ->
           RowDifference.of(
               old,
               now,
               (block, member) -> gone.add(block.addressHash(member)),
-              (block, member) -> steps.add(block.addressHash(member), key)));
+              (block, member) -> come.add(block.addressHash(member))));
     }
     ServiceFact old = draft.oldService();
     ServiceFact now = draft.service();
     if (hasServices(key) && (old == null ? now != null : !old.equals(now))) {
       if (old != null) gone.addAll(hashes(old));
-      if (now != null) for (int hash : hashes(now)) steps.add(hash, key);
+      if (now != null) come.addAll(hashes(now));
     }
+    // What is told as both was there and stays: another condition of a member, most of the time.
+    for (int hash : come) if (!gone.contains(hash)) steps.add(hash, key);
     for (int hash : gone) {
-      if (after == null || !after.holdsHash(hash)) steps.remove(hash, key);
+      if (!come.contains(hash) && (after == null || !after.holdsHash(hash)))
+        steps.remove(hash, key);
     }
   }
 

@@ -41,11 +41,15 @@ final class BlockWriter {
   /// The blocks of a slice, in the order of their parts; one without members for an empty slice.
   ///
   /// @param name the slice's name, as it is held elsewhere
-  static List<MemberBlock> blocks(String name, SliceFact slice, Interner interner) {
-    List<Port> ports = interner.ports(slice.ports());
-    Map<String, String> labels = interner.labels(slice.labels());
+  /// @param held its blocks so far: ports, labels and places that are the same are theirs
+  static List<MemberBlock> blocks(
+      String name, SliceFact slice, List<MemberBlock> held, Interner interner) {
+    MemberBlock like = held.isEmpty() ? null : held.getFirst();
+    List<Port> ports = interner.ports(slice.ports(), like == null ? List.of() : like.ports());
+    Map<String, String> labels =
+        interner.labels(slice.labels(), like == null ? Map.of() : like.labels());
     if (slice.endpoints() instanceof PackedEndpoints packed) {
-      return packed.in(name, ports, labels, interner);
+      return packed.in(name, ports, labels, like, interner);
     }
     List<HostMember> hosts = hosts(slice);
     return blocks(new Slice(name, ports, labels), slice.endpoints(), hosts, interner::text);

@@ -6,9 +6,7 @@ import dev.roster.core.objects.Kind;
 import dev.roster.core.objects.LabelSelector;
 import dev.roster.core.objects.ObjectKey;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -31,9 +29,8 @@ public final class Catalog {
   private final Cut cut;
   private final PlanSlot plans;
   private final Indexes indexes;
-  private final Map<Feed, FeedState> feeds; // in order, unmodifiable
+  private final Feeds feeds;
   private final Object known;
-  private final boolean stale;
 
   /// The indexes, each by a hash of what it is asked for.
   record Indexes(
@@ -65,38 +62,13 @@ public final class Catalog {
   /// Which Service a slice names.
   record SliceOwner(ServiceKey service, String slice) {}
 
-  /// One kind of one origin.
-  record Feed(String origin, Kind kind) implements Comparable<Feed> {
-    @Override
-    public int compareTo(Feed other) {
-      int order = origin.compareTo(other.origin);
-      return order != 0 ? order : kind.compareTo(other.kind);
-    }
-  }
-
-  /// How far one kind of one origin has come.
-  ///
-  /// @param opening whether it is told for the first time, and not to its end
-  record FeedState(String position, boolean synced, boolean stale, boolean opening) {
-    static final FeedState NEW = new FeedState("", false, false, false);
-  }
-
-  Catalog(
-      Revision revision,
-      Cut cut,
-      PlanSlot plans,
-      Indexes indexes,
-      Map<Feed, FeedState> feeds,
-      Object known) {
+  Catalog(Revision revision, Cut cut, PlanSlot plans, Indexes indexes, Feeds feeds, Object known) {
     this.revision = revision;
     this.cut = cut;
     this.plans = plans;
     this.indexes = indexes;
-    this.feeds = Collections.unmodifiableMap(feeds);
+    this.feeds = feeds;
     this.known = known;
-    boolean anyStale = false;
-    for (FeedState state : feeds.values()) anyStale |= state.stale();
-    this.stale = anyStale;
   }
 
   /// The catalog that knows nothing.
@@ -106,7 +78,7 @@ public final class Catalog {
         Cut.NONE,
         new PlanSlot(),
         Indexes.EMPTY,
-        Map.of(),
+        Feeds.NONE,
         new Object());
   }
 
@@ -321,37 +293,31 @@ public final class Catalog {
 
   /// Whether all there is of the kind has been told once.
   public boolean isSynced(String origin, Kind kind) {
-    return feedState(new Feed(origin, kind)).synced();
+    return feeds.of(origin, kind).synced();
   }
 
   /// Whether some origin can't be heard of some kind since longer than answers go without a word:
   /// what is known then is what it said last.
   public boolean isStale() {
-    return stale;
+    return feeds.isStale();
   }
 
   /// As [#isStale()], of one kind of one origin.
   public boolean isStale(String origin, Kind kind) {
-    return stale && feedState(new Feed(origin, kind)).stale();
+    return feeds.isStale() && feeds.of(origin, kind).stale();
   }
 
   /// The origins that were heard of, in order.
   public NavigableSet<String> origins() {
-    NavigableSet<String> origins = new TreeSet<>();
-    for (Feed feed : feeds.keySet()) origins.add(feed.origin());
-    return origins;
+    return feeds.origins();
   }
 
   /// The resourceVersion up to which the kind was told; "" where nothing was.
   public String position(String origin, Kind kind) {
-    return feedState(new Feed(origin, kind)).position();
+    return feeds.of(origin, kind).position();
   }
 
-  private FeedState feedState(Feed feed) {
-    return feeds.getOrDefault(feed, FeedState.NEW);
-  }
-
-  Map<Feed, FeedState> feeds() {
+  Feeds feeds() {
     return feeds;
   }
 

@@ -1,11 +1,8 @@
 package dev.roster.core.catalog;
 
 import dev.roster.core.catalog.Catalog.Change;
-import dev.roster.core.catalog.Catalog.Feed;
-import dev.roster.core.catalog.Catalog.FeedState;
 import dev.roster.core.catalog.Catalog.Indexes;
 import java.util.List;
-import java.util.Map;
 
 /// What steps made of a catalog, before it is published: the next one has its revision and its
 /// serials from here.
@@ -20,7 +17,7 @@ import java.util.Map;
 record CatalogEdited(
     Catalog base,
     Indexes indexes,
-    Map<Feed, FeedState> feeds,
+    Feeds feeds,
     int seen,
     int counted,
     boolean synced,
@@ -70,13 +67,13 @@ record CatalogEdited(
 
   /// Answers say whether what they are from is stale.
   private boolean isAsStale() {
-    return base.isStale() == feeds.values().stream().anyMatch(FeedState::stale);
+    return base.isStale() == feeds.isStale();
   }
 
   /// The change to publish.
   Change change(long unixSeconds) {
     boolean visible = seen != 0;
-    if (same && feeds.equals(base.feeds())) return new Change(base, List.of(), false);
+    if (same && feeds.isSame(base.feeds())) return new Change(base, List.of(), false);
     return new Change(
         new Catalog(
             visible ? base.revision().next() : base.revision(),

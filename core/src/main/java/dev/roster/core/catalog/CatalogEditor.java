@@ -104,27 +104,22 @@ final class CatalogEditor {
   }
 
   private void putSlice(SliceFact slice) {
-    Set<ServiceKey> owners = new TreeSet<>();
-    String namespace = interner.text(slice.key().namespace());
-    String origin = slice.key().origin();
-    if (!slice.service().isEmpty()) {
-      owners.add(new ServiceKey(origin, namespace, slice.service(), false));
-    }
-    if (!slice.imported().isEmpty()) {
-      owners.add(new ServiceKey(origin, namespace, slice.imported(), true));
+    List<ServiceKey> owners = SliceOwners.of(slice);
+    List<SliceOwner> held = oldSliceOwners(slice.key());
+    boolean stays = !sliceOwners.containsKey(slice.key()) && SliceOwners.isOf(held, owners);
+    if (!stays) { // rare: a slice is of the same Service all its life
+      for (ServiceKey before : sliceOwners(slice.key())) {
+        if (!owners.contains(before)) draft(before).slice(slice.key().name(), List.of());
+      }
     }
     Set<ServiceKey> said = new TreeSet<>();
-    for (ServiceKey before : sliceOwners(slice.key())) {
-      if (!owners.contains(before)) draft(before).slice(slice.key().name(), List.of());
-    }
     for (ServiceKey owner : owners) {
       RosterDraft draft = draft(owner);
-      SliceOwner held = oldSliceOwner(slice.key(), owner);
-      String name = held == null ? slice.key().name() : held.slice();
-      draft.slice(name, BlockWriter.blocks(name, slice, interner));
-      said.add(draft.key());
+      String name = SliceOwners.heldName(held, owner, slice.key().name());
+      draft.slice(name, BlockWriter.blocks(name, slice, draft.slice(name), interner));
+      if (!stays) said.add(draft.key());
     }
-    sliceOwners.put(slice.key(), said);
+    if (!stays) sliceOwners.put(slice.key(), said);
   }
 
   private void putPod(PodFact pod) {
@@ -183,24 +178,7 @@ final class CatalogEditor {
   }
 
   private List<SliceOwner> oldSliceOwners(ObjectKey slice) {
-    List<SliceOwner> owners = new ArrayList<>(1);
-    indexes
-        .slices()
-        .forEach(
-            Catalog.hashOf(slice),
-            owner -> {
-              if (owner.slice().equals(slice.name())
-                  && owner.service().namespace().equals(slice.namespace())
-                  && owner.service().origin().equals(slice.origin())) owners.add(owner);
-            });
-    return owners;
-  }
-
-  private @Nullable SliceOwner oldSliceOwner(ObjectKey slice, ServiceKey service) {
-    for (SliceOwner owner : oldSliceOwners(slice)) {
-      if (owner.service().equals(service)) return owner;
-    }
-    return null;
+    return SliceOwners.held(indexes, slice);
   }
 
   private Optional<DeclaredSetFact> set(ObjectKey key) {
@@ -243,17 +221,22 @@ final class CatalogEditor {
 
   private ServiceKey keyOf(ObjectKey key) {
     boolean imported = key.kind().equals(Kind.SERVICE_IMPORT);
-    return new ServiceKey(key.origin(), interner.text(key.namespace()), key.name(), imported);
+    return new ServiceKey(key.origin(), key.namespace(), key.name(), imported);
   }
 
   private RosterDraft draft(ServiceKey key) {
     RosterDraft draft = drafts.get(key);
     if (draft == null) {
       Roster before = base.find(key);
-      draft = new RosterDraft(before == null ? key : before.key(), before);
+      draft = new RosterDraft(before == null ? interned(key) : before.key(), before);
       drafts.put(draft.key(), draft);
     }
     return draft;
+  }
+
+  private ServiceKey interned(ServiceKey key) {
+    String namespace = interner.text(key.namespace());
+    return new ServiceKey(key.origin(), namespace, key.name(), key.imported());
   }
 
   private ServiceFact interned(ServiceFact fact, ServiceKey key) {
@@ -331,6 +314,7 @@ final class CatalogEditor {
 
   private IndexSteps<SliceOwner> sliceSteps() {
     IndexSteps<SliceOwner> steps = new IndexSteps<>();
+    if (sliceOwners.isEmpty()) return steps;
     sliceOwners.forEach((slice, services) -> {
       int hash = Catalog.hashOf(slice);
       Set<ServiceKey> before = new TreeSet<>();
@@ -357,6 +341,7 @@ final class CatalogEditor {
   }
 
   private int podSteps(IndexSteps<PodEntry> byKey, IndexSteps<PodEntry> byAddress) {
+    if (pods.isEmpty()) return 0;
     PodSteps steps = new PodSteps(indexes, byKey, byAddress);
     pods.forEach(steps::step);
     steps.residents((namespace, more) -> resident(namespace.origin(), namespace.name(), more));

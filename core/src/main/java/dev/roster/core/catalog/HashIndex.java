@@ -37,11 +37,29 @@ final class HashIndex<T> {
     }
   }
 
+  // Fields, not an array: a lookup waits for each object on its way that no processor's cache has.
   private static final class Branch implements Tree {
-    final @Nullable Tree[] children;
+    final @Nullable Tree first;
+    final @Nullable Tree second;
+    final @Nullable Tree third;
+    final @Nullable Tree fourth;
 
-    Branch(@Nullable Tree[] children) {
-      this.children = children;
+    Branch(
+        @Nullable Tree first, @Nullable Tree second, @Nullable Tree third, @Nullable Tree fourth) {
+      this.first = first;
+      this.second = second;
+      this.third = third;
+      this.fourth = fourth;
+    }
+
+    /// @param at from 0 below [#FAN_OUT]
+    @Nullable Tree child(int at) {
+      return switch (at) {
+        case 0 -> first;
+        case 1 -> second;
+        case 2 -> third;
+        default -> fourth;
+      };
     }
   }
 
@@ -130,7 +148,7 @@ final class HashIndex<T> {
       }
       case Same same -> same.values.forEach(value -> each.accept((T) value));
       case Branch branch -> {
-        for (Tree child : branch.children) forEach(child, each);
+        for (int i = 0; i < FAN_OUT; i++) forEach(branch.child(i), each);
       }
     }
   }
@@ -148,7 +166,7 @@ final class HashIndex<T> {
     if (a == b) return;
     if (a instanceof Branch one && b instanceof Branch other) {
       for (int i = 0; i < FAN_OUT; i++) {
-        differences(one.children[i], other.children[i], onlyA, onlyB);
+        differences(one.child(i), other.child(i), onlyA, onlyB);
       }
       return;
     }
@@ -170,7 +188,7 @@ final class HashIndex<T> {
     Tree tree = root;
     int shift = 32 - BITS;
     while (tree instanceof Branch branch) {
-      tree = branch.children[mixed >>> shift & FAN_OUT - 1];
+      tree = branch.child(childOf(mixed, shift));
       shift -= BITS;
     }
     return tree;
@@ -208,21 +226,37 @@ final class HashIndex<T> {
 
   private static @Nullable Tree changeBranch(
       Branch branch, IndexSteps<?> steps, int from, int to, int shift, int[] grown) {
-    @Nullable Tree[] next = branch.children.clone();
-    boolean changed = false;
-    int start = from;
-    while (start < to) {
-      int child = (steps.mixedAt(start) >>> shift) & (FAN_OUT - 1);
-      int end = start + 1;
-      while (end < to && ((steps.mixedAt(end) >>> shift) & (FAN_OUT - 1)) == child) end++;
-      Tree before = next[child];
-      next[child] = change(before, steps, start, end, shift - BITS, grown);
-      changed |= next[child] != before;
-      start = end;
-    }
-    if (!changed) return branch;
-    for (Tree child : next) if (child != null) return new Branch(next);
-    return null;
+    int second = end(steps, from, to, shift, 0);
+    int third = end(steps, second, to, shift, 1);
+    int fourth = end(steps, third, to, shift, 2);
+    Tree one = changePart(branch.first, steps, from, second, shift, grown);
+    Tree two = changePart(branch.second, steps, second, third, shift, grown);
+    Tree three = changePart(branch.third, steps, third, fourth, shift, grown);
+    Tree four = changePart(branch.fourth, steps, fourth, to, shift, grown);
+    boolean same =
+        one == branch.first
+            && two == branch.second
+            && three == branch.third
+            && four == branch.fourth;
+    if (same) return branch;
+    boolean none = one == null && two == null && three == null && four == null;
+    return none ? null : new Branch(one, two, three, four);
+  }
+
+  private static @Nullable Tree changePart(
+      @Nullable Tree child, IndexSteps<?> steps, int from, int to, int shift, int[] grown) {
+    return from == to ? child : change(child, steps, from, to, shift - BITS, grown);
+  }
+
+  /// Where the steps of a child end, in their order.
+  private static int end(IndexSteps<?> steps, int from, int to, int shift, int child) {
+    int end = from;
+    while (end < to && childOf(steps.mixedAt(end), shift) == child) end++;
+    return end;
+  }
+
+  private static int childOf(int mixed, int shift) {
+    return mixed >>> shift & FAN_OUT - 1;
   }
 
   private static @Nullable Tree changeSame(
@@ -286,7 +320,7 @@ final class HashIndex<T> {
 
   private static Branch split(Leaf leaf, int shift) {
     int[] counts = new int[FAN_OUT];
-    for (int hash : leaf.hashes) counts[hash >>> shift & FAN_OUT - 1]++;
+    for (int hash : leaf.hashes) counts[childOf(hash, shift)]++;
     @Nullable Tree[] children = new @Nullable Tree[FAN_OUT];
     for (int child = 0; child < FAN_OUT; child++) {
       if (counts[child] == 0) continue;
@@ -294,7 +328,7 @@ final class HashIndex<T> {
       Object[] values = new Object[counts[child]];
       int at = 0;
       for (int i = 0; i < leaf.hashes.length; i++) {
-        if ((leaf.hashes[i] >>> shift & FAN_OUT - 1) != child) continue;
+        if (childOf(leaf.hashes[i], shift) != child) continue;
         hashes[at] = leaf.hashes[i];
         values[at++] = leaf.values[i];
       }
@@ -302,7 +336,7 @@ final class HashIndex<T> {
       boolean splits = hashes.length > LEAF_ENTRIES_MAX && shift >= BITS;
       children[child] = splits ? split(part, shift - BITS) : part;
     }
-    return new Branch(children);
+    return new Branch(children[0], children[1], children[2], children[3]);
   }
 
   /// Bytes of heap that the index itself holds, values not counted: as HotSpot lays objects out
@@ -317,8 +351,8 @@ final class HashIndex<T> {
       case Leaf leaf -> 24 + 2 * Footprint.array(4, leaf.hashes.length);
       case Same same -> 24 + same.values.bytesHeld();
       case Branch branch -> {
-        long bytes = 16 + Footprint.array(4, FAN_OUT);
-        for (Tree child : branch.children) bytes += bytesHeld(child);
+        long bytes = 24;
+        for (int i = 0; i < FAN_OUT; i++) bytes += bytesHeld(branch.child(i));
         yield bytes;
       }
     };

@@ -26,15 +26,26 @@ final class Interner {
   }
 
   /// The one instance of an equal list of ports, whose names are interned too.
+  ///
+  /// @param held an instance that is likely equal: then it is not searched for
   @SuppressWarnings("unchecked") // an equal value is a list of ports
+  List<Port> ports(List<Port> ports, List<Port> held) {
+    if (ports.isEmpty()) return List.of();
+    return ports.equals(held) ? held : (List<Port>) one(ports);
+  }
+
+  /// As above, without any that is likely equal.
   List<Port> ports(List<Port> ports) {
-    return ports.isEmpty() ? List.of() : (List<Port>) one(ports);
+    return ports(ports, List.of());
   }
 
   /// The one instance of equal labels.
+  ///
+  /// @param held an instance that is likely equal: then it is not searched for
   @SuppressWarnings("unchecked") // an equal value is a map of texts
-  Map<String, String> labels(Map<String, String> labels) {
-    return labels.isEmpty() ? Map.of() : (Map<String, String>) one(labels);
+  Map<String, String> labels(Map<String, String> labels, Map<String, String> held) {
+    if (labels.isEmpty()) return Map.of();
+    return labels.equals(held) ? held : (Map<String, String>) one(labels);
   }
 
   private Object one(Object value) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// The members of one slice (of [#MEMBERS_MAX] of them where there are more) as one block of bytes
 /// and a table: no object per member. Immutable.
@@ -82,9 +83,19 @@ final class MemberBlock {
   }
 
   /// The same members, their bytes shared, in a slice of this name, with these ports and labels.
-  MemberBlock in(String name, List<Port> ports, Map<String, String> labels, Interner interner) {
-    String[] shared = places.clone();
-    for (int i = 0; i < shared.length; i++) shared[i] = interner.text(shared[i]);
+  ///
+  /// @param like a block whose places are likely the same
+  MemberBlock in(
+      String name,
+      List<Port> ports,
+      Map<String, String> labels,
+      @Nullable MemberBlock like,
+      Interner interner) {
+    String[] shared = like != null && Arrays.equals(places, like.places) ? like.places : null;
+    if (shared == null) {
+      shared = places.clone();
+      for (int i = 0; i < shared.length; i++) shared[i] = interner.text(shared[i]);
+    }
     return new MemberBlock(this, name, ports, shared, labels);
   }
 
@@ -253,6 +264,16 @@ final class MemberBlock {
     int hash = 0;
     for (int i = at + 1; i <= at + (bytes[at] & 0xff); i++) hash = 31 * hash + (bytes[i] & 0xff);
     return hash;
+  }
+
+  /// A hash of address, hostname and target's name: of two members that names show as the same, it
+  /// is the same.
+  long shownHash(int member) {
+    int at = textsOf(member);
+    int end = skipText(skipText(at));
+    long hash = addressHash(member);
+    for (int i = at; i < end; i++) hash = 31 * hash + bytes[i];
+    return (hash ^ hash >>> 29) * 0x9e37_79b9_7f4a_7c15L;
   }
 
   /// Compares the addresses of two members.

@@ -2,10 +2,14 @@ package dev.roster.core.catalog;
 
 import dev.roster.core.catalog.Fact.EndpointFact;
 import dev.roster.core.catalog.Fact.Port;
+import dev.roster.core.names.IpAddress;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The endpoints of one slice as bytes: what a reader of a million endpoints holds until the
 /// catalog takes them, which shares the bytes. Immutable.
@@ -30,11 +34,34 @@ public final class PackedEndpoints extends AbstractList<EndpointFact> {
   }
 
   List<MemberBlock> in(
-      String slice, List<Port> ports, Map<String, String> labels, Interner interner) {
-    if (blocks.size() == 1) return List.of(blocks.getFirst().in(slice, ports, labels, interner));
+      String slice,
+      List<Port> ports,
+      Map<String, String> labels,
+      @Nullable MemberBlock like,
+      Interner interner) {
     List<MemberBlock> placed = new ArrayList<>(blocks.size());
-    for (MemberBlock block : blocks) placed.add(block.in(slice, ports, labels, interner));
+    for (MemberBlock block : blocks) placed.add(block.in(slice, ports, labels, like, interner));
     return placed;
+  }
+
+  /// Those that are ready, at addresses that none of the others has, ready or not.
+  public List<EndpointFact> readyWithout(List<EndpointFact> others) {
+    List<EndpointFact> without = new ArrayList<>(0);
+    if (others instanceof PackedEndpoints packed) {
+      RowDifference.ofAddresses(
+          blocks,
+          packed.blocks,
+          (block, member) -> {
+            if (block.isReady(member)) without.add(endpoint(block, member));
+          });
+      return without;
+    }
+    Set<IpAddress> named = new HashSet<>();
+    for (EndpointFact other : others) named.addAll(other.addresses());
+    for (EndpointFact each : this) {
+      if (each.ready() && !named.contains(each.addresses().getFirst())) without.add(each);
+    }
+    return without;
   }
 
   @Override

@@ -34,10 +34,15 @@ record RosterChange(int seen, int counted) {
   }
 
   /// The difference between a draft's roster before and after.
+  @SuppressWarnings("ReferenceEquality") // the very Service
   static RosterChange of(RosterDraft draft, @Nullable Roster after) {
     ServiceFact old = draft.oldService();
     ServiceFact now = draft.service();
     int names = draft.key().imported() ? Serials.IMPORTED : Serials.INTERNAL;
+    if (old == now) { // only members may differ
+      int seen = membersDiffer(draft, after) ? names : selected(draft, after);
+      return new RosterChange(seen, 0);
+    }
     boolean ports = !portsOf(old).equals(portsOf(now)) && old != null && now != null;
     int seen = 0;
     if (!Head.of(old).equals(Head.of(now)) || membersDiffer(draft, after)) seen |= names;
@@ -87,13 +92,15 @@ record RosterChange(int seen, int counted) {
     boolean portsShow = now != null && now.type() != ServiceFact.Type.EXTERNAL_NAME;
     boolean imported = draft.key().imported();
     if (portsShow && isFirst(draft) && hasPorts(after)) return after != null && after.anyReady();
+    Roster before = draft.before();
+    boolean anyCounts = portsShow && (imported || hasPorts(before) || hasPorts(after));
+    if (anyCounts && sum(draft) != 0) return true;
     Map<Shown, Integer> balance =
         balance(
             draft,
             block -> portsShow ? List.of(block.ports(), imported ? block.cluster() : "") : "");
     if (balance.isEmpty()) return false;
-    Roster before = draft.before();
-    if (portsShow && (imported || hasPorts(before) || hasPorts(after))) return true;
+    if (anyCounts) return true;
     return balance.keySet().stream()
         .anyMatch(member -> isReadyIn(before, member) != isReadyIn(after, member));
   }
@@ -130,6 +137,19 @@ record RosterChange(int seen, int counted) {
                   && host.targetName().equals(member.target()));
     }
     return found[0];
+  }
+
+  /// Sums of the ready members in the slices that differ, after less before: where it is not zero
+  /// there are others than before, for certain; that is so of most changes, and takes no object.
+  private static long sum(RosterDraft draft) {
+    long[] sum = {0};
+    draft.slices((old, now) ->
+        RowDifference.of(
+            old,
+            now,
+            (block, at) -> sum[0] -= block.isReady(at) ? block.shownHash(at) : 0,
+            (block, at) -> sum[0] += block.isReady(at) ? block.shownHash(at) : 0));
+    return sum[0];
   }
 
   /// How often each ready member stands in the slices that differ, more or less than before; those

@@ -4,6 +4,7 @@ import dev.roster.core.catalog.Fact.DeclaredSetFact;
 import dev.roster.core.catalog.Fact.ServiceFact;
 import dev.roster.core.objects.ObjectKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,19 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /// A roster while one edit works on it.
 final class RosterDraft {
+  private static final DeclaredSetFact[] NO_SETS = {};
+
   private final ServiceKey key;
   private final @Nullable Roster before;
   private @Nullable ServiceFact service;
   private final Map<String, List<MemberBlock>> slices = new TreeMap<>(); // touched ones only
-  private final TreeMap<ObjectKey, DeclaredSetFact> declared = new TreeMap<>();
+  private @Nullable Map<ObjectKey, DeclaredSetFact> declared; // null: those of before
 
   RosterDraft(ServiceKey key, @Nullable Roster before) {
     this.key = key;
     this.before = before;
-    if (before != null) {
-      service = before.service().orElse(null);
-      for (DeclaredSetFact set : before.declared()) declared.put(set.key(), set);
-    }
+    if (before != null) service = before.service().orElse(null);
   }
 
   ServiceKey key() {
@@ -48,12 +48,28 @@ final class RosterDraft {
     slices.put(name, blocks);
   }
 
+  /// A slice's blocks by now.
+  List<MemberBlock> slice(String name) {
+    List<MemberBlock> said = slices.get(name);
+    return said != null ? said : oldSlice(name);
+  }
+
   void declare(DeclaredSetFact set) {
-    declared.put(set.key(), set);
+    declaredSets().put(set.key(), set);
   }
 
   void undeclare(ObjectKey set) {
-    declared.remove(set);
+    declaredSets().remove(set);
+  }
+
+  private Map<ObjectKey, DeclaredSetFact> declaredSets() {
+    Map<ObjectKey, DeclaredSetFact> sets = declared;
+    if (sets == null) {
+      sets = new TreeMap<>();
+      for (DeclaredSetFact set : oldSets()) sets.put(set.key(), set);
+      declared = sets;
+    }
+    return sets;
   }
 
   /// Whether anything differs from before.
@@ -61,11 +77,15 @@ final class RosterDraft {
     slices.entrySet().removeIf(slice -> isSame(oldSlice(slice.getKey()), slice.getValue()));
     ServiceFact old = oldService();
     boolean sameService = old == null ? service == null : old.equals(service);
-    return !slices.isEmpty() || !sameService || !List.copyOf(declared.values()).equals(oldSets());
+    return !slices.isEmpty() || !sameService || !Arrays.equals(sets(), oldSets());
   }
 
-  private List<DeclaredSetFact> oldSets() {
-    return before == null ? List.of() : List.of(before.declared());
+  private DeclaredSetFact[] oldSets() {
+    return before == null ? NO_SETS : before.declared();
+  }
+
+  private DeclaredSetFact[] sets() {
+    return declared == null ? oldSets() : declared.values().toArray(NO_SETS);
   }
 
   private List<MemberBlock> oldSlice(String name) {
@@ -91,8 +111,8 @@ final class RosterDraft {
   /// The roster after the edit; null if nothing is known of the Service any more.
   @Nullable Roster after() {
     MemberBlock[] blocks = nextBlocks();
-    if (service == null && blocks.length == 0 && declared.isEmpty()) return null;
-    DeclaredSetFact[] sets = declared.values().toArray(new DeclaredSetFact[0]);
+    DeclaredSetFact[] sets = sets();
+    if (service == null && blocks.length == 0 && sets.length == 0) return null;
     return new Roster(key, service, blocks, sets, nextSlicesOf(blocks));
   }
 

@@ -38,6 +38,23 @@ final class RowDifference {
     for (; b.isThere(); b.advance()) come.member(b.at(), b.member);
   }
 
+  /// Tells the members at addresses that no member of the others is at.
+  ///
+  /// @param blocks the blocks of a slice in the order of parts, as those of the others
+  static void ofAddresses(List<MemberBlock> blocks, List<MemberBlock> others, Roster.Visitor only) {
+    RowDifference a = new RowDifference(blocks);
+    RowDifference b = new RowDifference(others);
+    while (a.isThere()) {
+      int order = b.isThere() ? a.at().compareAddress(a.member, b.at(), b.member) : -1;
+      if (order > 0) {
+        b.advance();
+        continue;
+      }
+      if (order < 0) only.member(a.at(), a.member);
+      a.advance();
+    }
+  }
+
   private boolean isThere() {
     return block < blocks.size();
   }

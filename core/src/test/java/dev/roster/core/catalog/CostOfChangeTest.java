@@ -17,7 +17,7 @@ class CostOfChangeTest {
   private static final int MEMBERS = 10;
 
   /// Of one member's new address in a slice of ten.
-  private static final int CHANGE_BYTES_MAX = 12_000;
+  private static final int CHANGE_BYTES_MAX = 10_000;
 
   /// Members of one slice, as controllers make them.
   private static final int SLICE_MEMBERS = 100;
