@@ -42,6 +42,17 @@ public final class FollowCounters implements WatchCounts {
 
   /// An event of a kind, by type.
   public record Happened(Kind kind, String type) implements Comparable<Happened> {
+    // Written out: each event is counted, and what records bring is much code for that.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Happened that && type.equals(that.type) && kind.equals(that.kind);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * kind.hashCode() + type.hashCode();
+    }
+
     @Override
     public int compareTo(Happened other) {
       int order = kind.compareTo(other.kind);

@@ -249,12 +249,24 @@ public final class Moves implements ObjectSink, AutoCloseable {
       HeldSlice old = slices.remove(slice.key());
       List<Held> were = old == null ? List.of() : old.held();
       if (before.isEmpty() || closed) return List.of();
-      Set<IpAddress> named = addressesOf(slice);
+      if (were.isEmpty()) {
+        List<EndpointFact> gone = Addresses.gone(before.get(), slice);
+        return gone.isEmpty() ? List.of() : kept(gone, Set.of(), were, slice);
+      }
+      return kept(Addresses.single(before.get().endpoints()), Addresses.of(slice), were, slice);
+    }
+
+    /// Which of these are to be held.
+    ///
+    /// @param named addresses that the slice names
+    /// @param were what was held of it
+    private List<Held> kept(
+        List<EndpointFact> of, Set<IpAddress> named, List<Held> were, SliceFact slice) {
       ServiceKey service = HeldSlice.serviceOf(slice);
       Optional<Roster> roster = catalog.get().roster(service);
       boolean exists = roster.isPresent() && roster.get().service().isPresent();
       List<Held> kept = new ArrayList<>();
-      for (EndpointFact each : single(before.get().endpoints())) {
+      for (EndpointFact each : of) {
         IpAddress address = each.addresses().getFirst();
         Optional<Held> was = were.stream().filter(held -> held.endpoint().equals(each)).findFirst();
         if (!each.ready() || !exists) continue;
@@ -278,7 +290,7 @@ public final class Moves implements ObjectSink, AutoCloseable {
         if (each.getKey().equals(than) || each.getValue().isEmpty()) continue;
         SliceFact other = each.getValue().get();
         boolean same = HeldSlice.serviceOf(other).equals(roster.key());
-        if (same && addressesOf(other).contains(address)) return true;
+        if (same && Addresses.of(other).contains(address)) return true;
       }
       return roster.isNamed(
           address,
@@ -291,7 +303,7 @@ public final class Moves implements ObjectSink, AutoCloseable {
 
     /// A slice names addresses: others need not hold them any more.
     private void named(SliceFact slice) {
-      Set<IpAddress> named = addressesOf(slice);
+      Set<IpAddress> named = Addresses.of(slice);
       ServiceKey service = HeldSlice.serviceOf(slice);
       for (HeldSlice other : slices.of(service)) {
         if (other.key().equals(slice.key())) continue;
@@ -348,35 +360,6 @@ public final class Moves implements ObjectSink, AutoCloseable {
           return meant && !all.contains(service);
         });
       }
-    }
-
-    /// Endpoints of one address each.
-    private static List<EndpointFact> single(List<EndpointFact> endpoints) {
-      List<EndpointFact> all = new ArrayList<>(endpoints.size());
-      for (EndpointFact each : endpoints) {
-        if (each.addresses().size() == 1) all.add(each);
-        else for (IpAddress address : each.addresses()) all.add(at(each, address));
-      }
-      return all;
-    }
-
-    private static EndpointFact at(EndpointFact of, IpAddress address) {
-      return new EndpointFact(
-          List.of(address),
-          of.ready(),
-          of.serving(),
-          of.terminating(),
-          of.hostname(),
-          of.targetName(),
-          of.targetUid(),
-          of.node(),
-          of.zone());
-    }
-
-    private static Set<IpAddress> addressesOf(SliceFact slice) {
-      Set<IpAddress> all = new HashSet<>();
-      for (EndpointFact each : slice.endpoints()) all.addAll(each.addresses());
-      return all;
     }
   }
 }
