@@ -1,5 +1,6 @@
 package dev.roster.app.serve;
 
+import dev.roster.app.train.FeedWarmUp;
 import dev.roster.app.verbs.ExitCode;
 import dev.roster.app.verbs.VerbException;
 import dev.roster.app.verbs.VersionVerb;
@@ -148,6 +149,11 @@ final class ClusterFeed implements ObjectFeed {
         mailbox.take(Duration.ofNanos(Math.min(left, LOOK_EVERY.toNanos())));
       }
     }
+  }
+
+  @Override
+  public void warmUp() throws InterruptedException {
+    FeedWarmUp.run();
   }
 
   @Override

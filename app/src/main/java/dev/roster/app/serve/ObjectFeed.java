@@ -17,6 +17,9 @@ interface ObjectFeed extends AutoCloseable {
   /// Waits until [#isSynced], at most so long.
   void awaitSynced(Duration atMost) throws InterruptedException;
 
+  /// Has compiled what each change passes through, within a bound; nothing of it is seen outside.
+  default void warmUp() throws InterruptedException {}
+
   /// What people should know of it: one line a kind that can't be heard, or one for all of them
   /// while none could be asked for.
   List<String> notes();

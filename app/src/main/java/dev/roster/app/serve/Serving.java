@@ -116,7 +116,7 @@ public final class Serving {
         NameServer.said(names).forEach(out::println);
         out.flush();
         // What warms up would only be in the way of what is waited for.
-        warming.goOn(() -> feed.awaitSynced(SYNC_WAIT_MAX));
+        warming.goOn(() -> feed.awaitSynced(SYNC_WAIT_MAX), feed::warmUp);
         train();
         signals.await();
         if (!fatal.get().isEmpty()) {

@@ -2,6 +2,9 @@ package dev.roster.app.train;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The objects of a cluster that is made up, in Kubernetes' protobuf (field numbers of k8s.io/api):
 /// a namespace, and headless Services with a slice each.
@@ -31,6 +34,12 @@ final class TrainingObjects {
 
     /// How many there are.
     final int count;
+
+    /// The kind that a path asks for.
+    static Kind ofPath(String path) {
+      if (path.endsWith("/services")) return SERVICE;
+      return path.endsWith("/endpointslices") ? SLICE : NAMESPACE;
+    }
 
     Kind(String apiVersion, String kind, int count) {
       this.apiVersion = apiVersion;
@@ -62,6 +71,29 @@ final class TrainingObjects {
     byte[] end = field(12, text(1, "k8s.io/initial-events-end"), text(2, "true"));
     byte[] metadata = field(1, text(6, Long.toString(VERSION)), end);
     return frame("BOOKMARK", enveloped(kind.apiVersion, kind.kind, metadata));
+  }
+
+  /// The frames of a watch, each made when it is asked for.
+  ///
+  /// @param stream whether all objects come first
+  /// @param changes how many follow; of slices only, others never change
+  static Iterator<byte[]> frames(Kind kind, boolean stream, int changes) {
+    Stream<byte[]> told =
+        stream
+            ? Stream.concat(
+                IntStream.range(0, kind.count).mapToObj(i -> event("ADDED", kind, i, VERSION)),
+                Stream.of(kind).map(TrainingObjects::listed))
+            : Stream.of();
+    int last = kind == Kind.SLICE ? changes : 0;
+    Stream<byte[]> changed =
+        IntStream.rangeClosed(1, last)
+            .mapToObj(i -> event("MODIFIED", kind, i % kind.count, VERSION + i));
+    return Stream.concat(told, changed).iterator();
+  }
+
+  /// The version of the last of so many changes.
+  static String lastVersion(int changes) {
+    return Long.toString(VERSION + changes);
   }
 
   /// Why a request is refused.

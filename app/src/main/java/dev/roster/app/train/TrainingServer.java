@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.Iterator;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -88,12 +89,7 @@ final class TrainingServer implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
     String query = exchange.getRequestURI().getQuery();
-    Kind kind =
-        switch (path.substring(path.lastIndexOf('/') + 1)) {
-          case "services" -> Kind.SERVICE;
-          case "endpointslices" -> Kind.SLICE;
-          default -> Kind.NAMESPACE;
-        };
+    Kind kind = Kind.ofPath(path);
     try (exchange) {
       boolean stream = query.contains("sendInitialEvents=true");
       exchange.getResponseHeaders().set("Content-Type", TYPE);
@@ -129,25 +125,13 @@ final class TrainingServer implements AutoCloseable {
     exchange.getResponseHeaders().set("Content-Type", TYPE + ";stream=watch");
     exchange.sendResponseHeaders(FOUND, 0);
     try (OutputStream out = exchange.getResponseBody()) {
-      if (stream) {
-        for (int i = 0; i < kind.count; i++) {
-          tell(out, TrainingObjects.event("ADDED", kind, i, TrainingObjects.VERSION));
-        }
-        tell(out, TrainingObjects.listed(kind));
-      }
-      if (kind == Kind.SLICE) {
-        for (int i = 1; i <= CHANGES; i++) {
-          long version = TrainingObjects.VERSION + i;
-          tell(out, TrainingObjects.event("MODIFIED", kind, i % kind.count, version));
-        }
+      Iterator<byte[]> frames = TrainingObjects.frames(kind, stream, CHANGES);
+      while (frames.hasNext()) {
+        out.write(frames.next());
+        out.flush();
       }
       closing.await();
     }
-  }
-
-  private static void tell(OutputStream out, byte[] frame) throws IOException {
-    out.write(frame);
-    out.flush();
   }
 
   @Override

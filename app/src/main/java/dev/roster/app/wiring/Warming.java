@@ -12,7 +12,8 @@ public final class Warming implements AutoCloseable {
   private final long millisMax;
   private final Runnable whenDone;
   private final Thread thread;
-  private volatile Behind behind = () -> {};
+  private volatile Part behind = () -> {};
+  private volatile Part further = () -> {};
   private volatile boolean done;
 
   private Warming(long millisMax, Runnable whenDone) {
@@ -43,11 +44,12 @@ public final class Warming implements AutoCloseable {
     try {
       warmUp.load();
       listening.await();
-      behind.await();
+      behind.run();
       // What reading left behind goes before the compilers need room as well, and what warming up
       // left while nobody is told to come yet: the next collection of all there is comes later, or
       // never.
       System.gc();
+      further.run();
       warmUp.run(millisMax);
       System.gc();
     } catch (InterruptedException asked) {
@@ -60,22 +62,24 @@ public final class Warming implements AutoCloseable {
 
   /// The server listens: the second part may begin.
   public void goOn() {
-    goOn(() -> {});
+    goOn(() -> {}, () -> {});
   }
 
   /// The server listens: the second part may begin once something else is over.
   ///
-  /// @param behind waits for it, on the thread that warms up
-  public void goOn(Behind behind) {
+  /// @param behind waits for it
+  /// @param further what else is warmed up then
+  public void goOn(Part behind, Part further) {
     this.behind = behind;
+    this.further = further;
     listening.countDown();
   }
 
-  /// Something that is waited for.
+  /// Something that the thread that warms up runs.
   @FunctionalInterface
-  public interface Behind {
+  public interface Part {
     /// Returns when it is over.
-    void await() throws InterruptedException;
+    void run() throws InterruptedException;
   }
 
   /// Whether all of it is over.
