@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Slices to blocks of members. What can't be a name (a hostname over 63 bytes, a target over 253)
 /// is left out: the member is then named by its address.
@@ -41,13 +42,14 @@ final class BlockWriter {
   /// The blocks of a slice, in the order of their parts; one without members for an empty slice.
   ///
   /// @param name the slice's name, as it is held elsewhere
-  /// @param held its blocks so far: ports, labels and places that are the same are theirs
+  /// @param like its first block so far, or one of another slice of its Service: ports, labels and
+  ///   places that are the same are the very same
   static List<MemberBlock> blocks(
-      String name, SliceFact slice, List<MemberBlock> held, Interner interner) {
-    MemberBlock like = held.isEmpty() ? null : held.getFirst();
+      String name, SliceFact slice, @Nullable MemberBlock like, Interner interner) {
     List<Port> ports = interner.ports(slice.ports(), like == null ? List.of() : like.ports());
+    // Each has the name of its Service among them: nobody else's are equal.
     Map<String, String> labels =
-        interner.labels(slice.labels(), like == null ? Map.of() : like.labels());
+        like != null && like.labels().equals(slice.labels()) ? like.labels() : slice.labels();
     if (slice.endpoints() instanceof PackedEndpoints packed) {
       return packed.in(name, ports, labels, like, interner);
     }

@@ -116,7 +116,7 @@ final class CatalogEditor {
     for (ServiceKey owner : owners) {
       RosterDraft draft = draft(owner);
       String name = SliceOwners.heldName(held, owner, slice.key().name());
-      draft.slice(name, BlockWriter.blocks(name, slice, draft.slice(name), interner));
+      draft.slice(name, BlockWriter.blocks(name, slice, draft.like(name), interner));
       if (!stays) said.add(draft.key());
     }
     if (!stays) sliceOwners.put(slice.key(), said);

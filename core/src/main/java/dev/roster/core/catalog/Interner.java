@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Texts, labels and lists of ports that many members share, each kept once per catalog. Used by
-/// one edit; what it met goes into the next catalog.
+/// Texts and lists of ports that many members share, each kept once per catalog. Used by one edit;
+/// what it met goes into the next catalog.
 final class Interner {
   /// Values remembered, at most. When there are more (nodes come and go for years), remembering
   /// starts anew; what is in use stays where it is used.
@@ -37,15 +37,6 @@ final class Interner {
   /// As above, without any that is likely equal.
   List<Port> ports(List<Port> ports) {
     return ports(ports, List.of());
-  }
-
-  /// The one instance of equal labels.
-  ///
-  /// @param held an instance that is likely equal: then it is not searched for
-  @SuppressWarnings("unchecked") // an equal value is a map of texts
-  Map<String, String> labels(Map<String, String> labels, Map<String, String> held) {
-    if (labels.isEmpty()) return Map.of();
-    return labels.equals(held) ? held : (Map<String, String>) one(labels);
   }
 
   private Object one(Object value) {

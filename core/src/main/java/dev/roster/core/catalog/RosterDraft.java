@@ -48,10 +48,14 @@ final class RosterDraft {
     slices.put(name, blocks);
   }
 
-  /// A slice's blocks by now.
-  List<MemberBlock> slice(String name) {
+  /// A slice's first block by now, or where it has none that of another slice; null if there is no
+  /// other.
+  @Nullable MemberBlock like(String name) {
     List<MemberBlock> said = slices.get(name);
-    return said != null ? said : oldSlice(name);
+    List<MemberBlock> own = said != null ? said : oldSlice(name);
+    if (!own.isEmpty()) return own.getFirst();
+    for (List<MemberBlock> other : slices.values()) if (!other.isEmpty()) return other.getFirst();
+    return before == null || before.blocks().length == 0 ? null : before.blocks()[0];
   }
 
   void declare(DeclaredSetFact set) {
