@@ -50,6 +50,7 @@ public final class Warming implements AutoCloseable {
       // never.
       System.gc();
       further.run();
+      System.gc();
       warmUp.run(millisMax);
       System.gc();
     } catch (InterruptedException asked) {
