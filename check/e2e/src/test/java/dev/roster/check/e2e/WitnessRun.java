@@ -91,7 +91,7 @@ public final class WitnessRun {
         Witness.of("glibc", Reach.STREAM, bin + "/resolve-glibc", "NAME", many),
         Witness.of("musl", Reach.STREAM, bin + "/resolve-musl", "NAME", many),
         new Witness("JDK", jdk, Reach.STREAM),
-        Witness.of("busybox", Reach.STREAM, "sh", "-c", loop));
+        Witness.of("busybox", Reach.STREAM, "busybox", "sh", "-c", loop));
   }
 
   private static void sizes(Witness witness) throws IOException, InterruptedException {
