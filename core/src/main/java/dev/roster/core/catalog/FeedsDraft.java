@@ -31,12 +31,12 @@ final class FeedsDraft {
 
   void reached(String origin, Kind kind, String position) {
     Feed old = feeds.of(origin, kind);
-    put(new Feed(old.origin(), kind, position, old.synced(), old.stale(), old.opening()));
+    put(new Feed(origin, kind, position, old.synced(), old.stale(), old.opening()));
   }
 
   void stale(String origin, Kind kind, boolean stale) {
     Feed old = feeds.of(origin, kind);
-    put(new Feed(old.origin(), kind, old.position(), old.synced(), stale, old.opening()));
+    put(new Feed(origin, kind, old.position(), old.synced(), stale, old.opening()));
   }
 
   private void put(Feed feed) {

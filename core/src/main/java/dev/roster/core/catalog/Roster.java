@@ -6,6 +6,7 @@ import dev.roster.core.names.AddressNames;
 import dev.roster.core.names.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -253,11 +254,18 @@ public final class Roster {
     return ordinal >= set.first() && ordinal < (long) set.first() + set.count();
   }
 
-  /// Bytes of heap that this roster holds alone: blocks, tables and the Service's own texts.
+  /// Bytes of heap that this roster holds alone: blocks, tables, labels and the Service's own
+  /// texts.
+  @SuppressWarnings("ReferenceEquality") // slices share the very labels
   long bytesHeld() {
     long bytes = 32 + 32 + 24 + Footprint.array(4, blocks.length);
     bytes += Footprint.text(key.name());
-    for (MemberBlock block : blocks) bytes += block.bytesHeld() + Footprint.text(block.slice());
+    Map<String, String> labels = Map.of();
+    for (MemberBlock block : blocks) {
+      bytes += block.bytesHeld() + Footprint.text(block.slice());
+      if (block.labels() != labels) bytes += Footprint.labels(block.labels());
+      labels = block.labels();
+    }
     if (slicesOf != null) bytes += slicesOf.bytesHeld();
     if (service != null) bytes += 48 + 32 + 64L * service.clusterIps().size() + 24;
     return bytes;
