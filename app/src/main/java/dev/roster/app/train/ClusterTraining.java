@@ -52,6 +52,6 @@ public final class ClusterTraining {
     HttpApiClient.check(access, Map.of());
     HttpApiClient client = HttpApiClient.of(AccessSource.fixed(access), "training", Map.of());
     return MadeUpCluster.follow(
-        client, TrainingObjects.lastVersion(TrainingServer.CHANGES), WAIT_MAX);
+        client, MadeUpObjects.lastVersion(TrainingServer.CHANGES), WAIT_MAX);
   }
 }

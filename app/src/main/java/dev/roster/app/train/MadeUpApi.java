@@ -1,6 +1,6 @@
 package dev.roster.app.train;
 
-import dev.roster.app.train.TrainingObjects.Kind;
+import dev.roster.app.train.MadeUpObjects.Kind;
 import dev.roster.kubernetes.http.ApiClient;
 import dev.roster.kubernetes.http.Reply;
 import dev.roster.kubernetes.http.ReplyBody;
@@ -11,11 +11,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
-/// An API server without a server: [TrainingObjects] as bodies in memory. A watch of slices tells
+/// An API server without a server: [MadeUpObjects] as bodies in memory. A watch of slices tells
 /// changes, one at each read, as they come from a cluster that has time.
 final class MadeUpApi implements ApiClient {
-  private static final String TYPE = "application/vnd.kubernetes.protobuf";
-
   private final int changes;
 
   /// @param changes how many a watch of slices tells
@@ -30,11 +28,16 @@ final class MadeUpApi implements ApiClient {
     String query = pathAndQuery.substring(at);
     if (query.contains("watch=true")) {
       boolean stream = query.contains("sendInitialEvents=true");
-      Iterator<byte[]> frames = TrainingObjects.frames(kind, stream, changes);
-      return new Reply.Opened(TYPE + ";stream=watch", new Body(frames, true));
+      Iterator<byte[]> frames = MadeUpObjects.frames(kind, stream, changes);
+      return new Reply.Opened(MadeUpObjects.WATCH_TYPE, new Body(frames, true));
     }
-    List<byte[]> all = List.of(TrainingObjects.page(kind, 0, kind.count, ""));
-    return new Reply.Opened(TYPE, new Body(all.iterator(), false));
+    List<byte[]> all = List.of(MadeUpObjects.page(kind, 0, kind.count, ""));
+    return new Reply.Opened(MadeUpObjects.TYPE, new Body(all.iterator(), false));
+  }
+
+  /// The last version that a watch of slices tells.
+  String lastVersion() {
+    return MadeUpObjects.lastVersion(changes);
   }
 
   private static final class Body extends ReplyBody {
@@ -48,12 +51,6 @@ final class MadeUpApi implements ApiClient {
     Body(Iterator<byte[]> parts, boolean stays) {
       this.parts = parts;
       this.stays = stays;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -85,10 +82,5 @@ final class MadeUpApi implements ApiClient {
     public void close() {
       closed.countDown();
     }
-  }
-
-  /// The last version that a watch of slices tells.
-  String lastVersion() {
-    return TrainingObjects.lastVersion(changes);
   }
 }

@@ -12,7 +12,7 @@ import dev.roster.kubernetes.watch.WatchedKind;
 import java.time.Duration;
 import java.util.List;
 
-/// Follows [TrainingObjects] as a real cluster is followed, into a catalog that nobody asks.
+/// Follows [MadeUpObjects] as a real cluster is followed, into a catalog that nobody asks.
 final class MadeUpCluster {
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 

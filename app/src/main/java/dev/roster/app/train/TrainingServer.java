@@ -3,7 +3,7 @@ package dev.roster.app.train;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import dev.roster.app.train.TrainingObjects.Kind;
+import dev.roster.app.train.MadeUpObjects.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,15 +23,14 @@ import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/// An API server on loopback that has [TrainingObjects], and changes some of them once it is
-/// watched. Nobody but the process that trains talks to it.
+/// An API server on loopback that has [MadeUpObjects], and changes some of them once it is watched.
+/// Nobody but the process that trains talks to it.
 final class TrainingServer implements AutoCloseable {
   /// Changes that a watch of slices tells: each way is gone, none so often that the compilers take
   /// it for hot.
   static final int CHANGES = 50;
 
   private static final String ALIAS = "api";
-  private static final String TYPE = "application/vnd.kubernetes.protobuf";
   private static final int FOUND = 200;
   private static final int REFUSED = 422;
   private static final int PAGE = 600;
@@ -92,9 +91,9 @@ final class TrainingServer implements AutoCloseable {
     Kind kind = Kind.ofPath(path);
     try (exchange) {
       boolean stream = query.contains("sendInitialEvents=true");
-      exchange.getResponseHeaders().set("Content-Type", TYPE);
+      exchange.getResponseHeaders().set("Content-Type", MadeUpObjects.TYPE);
       if (stream && !streaming) {
-        byte[] body = TrainingObjects.refusal(REFUSED);
+        byte[] body = MadeUpObjects.refusal(REFUSED);
         exchange.sendResponseHeaders(REFUSED, body.length);
         exchange.getResponseBody().write(body);
       } else if (query.contains("watch=true")) {
@@ -116,16 +115,16 @@ final class TrainingServer implements AutoCloseable {
     exchange.getResponseHeaders().set("Content-Encoding", "gzip");
     exchange.sendResponseHeaders(FOUND, 0);
     try (OutputStream out = new GZIPOutputStream(exchange.getResponseBody())) {
-      out.write(TrainingObjects.page(kind, from, to, next));
+      out.write(MadeUpObjects.page(kind, from, to, next));
     }
   }
 
   private void watch(HttpExchange exchange, Kind kind, boolean stream)
       throws IOException, InterruptedException {
-    exchange.getResponseHeaders().set("Content-Type", TYPE + ";stream=watch");
+    exchange.getResponseHeaders().set("Content-Type", MadeUpObjects.WATCH_TYPE);
     exchange.sendResponseHeaders(FOUND, 0);
     try (OutputStream out = exchange.getResponseBody()) {
-      Iterator<byte[]> frames = TrainingObjects.frames(kind, stream, CHANGES);
+      Iterator<byte[]> frames = MadeUpObjects.frames(kind, stream, CHANGES);
       while (frames.hasNext()) {
         out.write(frames.next());
         out.flush();

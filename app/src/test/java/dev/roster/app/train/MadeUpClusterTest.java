@@ -1,6 +1,7 @@
 package dev.roster.app.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class MadeUpClusterTest {
   @Test
   void isLeftWhenItTakesTooLong() throws InterruptedException {
     MadeUpApi api = new MadeUpApi(CHANGES);
-    String never = TrainingObjects.lastVersion(CHANGES + 1);
+    String never = MadeUpObjects.lastVersion(CHANGES + 1);
     assertThat(MadeUpCluster.follow(api, never, Duration.ofMillis(50))).isFalse();
   }
 
@@ -26,12 +27,8 @@ class MadeUpClusterTest {
   void isLeftWhenAskedTo() {
     Thread.currentThread().interrupt();
     MadeUpApi api = new MadeUpApi(CHANGES);
-    Throwable left = null;
-    try {
-      MadeUpCluster.follow(api, TrainingObjects.lastVersion(CHANGES + 1), Duration.ofMinutes(1));
-    } catch (InterruptedException asked) {
-      left = asked;
-    }
-    assertThat(left).isNotNull();
+    String never = MadeUpObjects.lastVersion(CHANGES + 1);
+    assertThatThrownBy(() -> MadeUpCluster.follow(api, never, Duration.ofMinutes(1)))
+        .isInstanceOf(InterruptedException.class);
   }
 }

@@ -25,13 +25,6 @@ final class OpenBody extends ReplyBody {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    int count = read(one, 0, 1);
-    return count < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
   public int read(byte[] to, int offset, int length) throws IOException {
     begin();
     try {

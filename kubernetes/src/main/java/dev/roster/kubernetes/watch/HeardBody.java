@@ -1,7 +1,6 @@
 package dev.roster.kubernetes.watch;
 
 import dev.roster.kubernetes.http.ReplyBody;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -10,7 +9,7 @@ import java.util.function.LongSupplier;
 
 /// A body that knows how it ended, and that is closed when it says nothing for too long: a server
 /// that hangs while its kernel lives is noticed by nothing else. Bookmarks come once a minute.
-final class HeardBody extends FilterInputStream {
+final class HeardBody extends ReplyBody {
   private final ReplyBody body;
   private final LongSupplier nanoTime;
   private final Thread guard;
@@ -24,7 +23,6 @@ final class HeardBody extends FilterInputStream {
 
   /// @param silenceNanos how long it may be silent
   HeardBody(ReplyBody body, String name, long silenceNanos, LongSupplier nanoTime) {
-    super(body);
     this.body = body;
     this.nanoTime = nanoTime;
     this.heardNanos = nanoTime.getAsLong();
@@ -60,15 +58,9 @@ final class HeardBody extends FilterInputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
   public int read(byte[] to, int from, int length) throws IOException {
     try {
-      int count = super.read(to, from, length);
+      int count = body.read(to, from, length);
       if (count < 0) ended = true;
       else heardNanos = nanoTime.getAsLong();
       return count;

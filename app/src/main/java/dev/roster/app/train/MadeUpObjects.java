@@ -8,7 +8,13 @@ import java.util.stream.Stream;
 
 /// The objects of a cluster that is made up, in Kubernetes' protobuf (field numbers of k8s.io/api):
 /// a namespace, and headless Services with a slice each.
-final class TrainingObjects {
+final class MadeUpObjects {
+  /// The type of a body that is a list or a refusal.
+  static final String TYPE = "application/vnd.kubernetes.protobuf";
+
+  /// The type of a body that is a watch.
+  static final String WATCH_TYPE = TYPE + ";stream=watch";
+
   /// How many Services.
   static final int SERVICES = 1_000;
 
@@ -21,7 +27,7 @@ final class TrainingObjects {
   private static final byte[] MAGIC = {'k', '8', 's', 0};
   private static final byte[] EMPTY = {};
 
-  private TrainingObjects() {}
+  private MadeUpObjects() {}
 
   /// What is asked for by a path.
   enum Kind {
@@ -82,7 +88,7 @@ final class TrainingObjects {
         stream
             ? Stream.concat(
                 IntStream.range(0, kind.count).mapToObj(i -> event("ADDED", kind, i, VERSION)),
-                Stream.of(kind).map(TrainingObjects::listed))
+                Stream.of(kind).map(MadeUpObjects::listed))
             : Stream.of();
     int last = kind == Kind.SLICE ? changes : 0;
     Stream<byte[]> changed =
